@@ -1,0 +1,49 @@
+#ifndef PLOG_CHECKER_ENGINE_CHECK_H_
+#define PLOG_CHECKER_ENGINE_CHECK_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checker/report/report.h"
+#include "ledger/base/instant.h"
+#include "ledger/base/result.h"
+#include "ledger/store/ledger_reader.h"
+#include "rules/policy/policy.h"
+
+namespace plog {
+
+// What is judged. Partners and windows are always sought in the whole ledger.
+struct Selection {
+  std::vector<std::string> agent_ids;
+  std::vector<std::string> session_ids;
+  std::vector<std::pair<std::string, std::string>> labels;
+  std::optional<Instant> since;  // [since, until), by effective time
+  std::optional<Instant> until;
+  bool empty() const {
+    return agent_ids.empty() && session_ids.empty() && labels.empty() &&
+           !since && !until;
+  }
+};
+
+struct CheckOptions {
+  Selection selection;
+  Instant as_of;
+  uint64_t max_violations = 10000;  // listed per rule; counting never stops
+  bool show_matches = false;
+  std::string match_key;  // of the digests of matches; empty under a fixed
+                          // as-of, so that reports stay reproducible
+  unsigned jobs = 1;
+  AuditOptions audit;
+};
+
+// Runs the enabled policies of `policies` over the ledger: one pass over the
+// bytes, then groups. The report depends on nothing but its arguments.
+Result<Report> CheckPolicies(const LedgerReader& reader,
+                             const std::vector<Policy>& policies,
+                             const CheckOptions& options);
+
+}  // namespace plog
+
+#endif  // PLOG_CHECKER_ENGINE_CHECK_H_

@@ -1,0 +1,32 @@
+#ifndef PLOG_CHECKER_FORMATS_FORMAT_H_
+#define PLOG_CHECKER_FORMATS_FORMAT_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "checker/report/report.h"
+
+namespace plog {
+
+struct FormatOptions {
+  bool color = false;
+  size_t width = 80;  // columns, text only
+};
+
+// An output format is one file with one writer and one row of the table.
+struct ReportFormat {
+  std::string_view name;        // "sarif"
+  std::string_view extension;   // ".sarif": chooses the format of `-o FILE`;
+                                // empty if none is its own
+  std::string_view summary;     // for --help and the manual
+  void (*write)(const Report& report, const FormatOptions& options,
+                std::string* out);
+};
+
+std::span<const ReportFormat> ReportFormats();
+const ReportFormat* FindReportFormat(std::string_view name);
+
+}  // namespace plog
+
+#endif  // PLOG_CHECKER_FORMATS_FORMAT_H_

@@ -1,0 +1,142 @@
+#ifndef PLOG_CHECKER_REPORT_REPORT_H_
+#define PLOG_CHECKER_REPORT_REPORT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/audit/audit.h"
+#include "ledger/base/instant.h"
+#include "rules/policy/policy.h"
+
+namespace plog {
+
+// The one model that every output format prints. Nothing is computed in a
+// printer. Contract: policies §8 and cli §4.
+
+enum class ResultStatus { kPass, kWarn, kFail, kNotApplicable, kError };
+std::string_view Name(ResultStatus status);  // "not_applicable"
+
+struct Evidence {
+  std::string role;  // "trigger", "offending"
+  std::string id;
+  std::string agent_id;
+  uint64_t sequence = 0;
+  std::string hash;
+};
+
+struct Waiver {
+  std::string reason;
+  std::string owner;
+  std::string expires;  // YYYY-MM-DD
+  std::string ticket;
+  std::string file;
+  size_t line = 0;
+};
+
+struct Violation {
+  // ProvenLog's members, in its order.
+  std::string policy_name;
+  std::string rule;
+  std::optional<std::string> trigger_event;  // event ids
+  std::optional<std::string> expected_event;
+  std::optional<std::string> session_id;
+  std::optional<std::string> agent_id;
+  std::optional<std::string> timestamp;      // as recorded
+  std::string message;
+  std::string detail;
+  // Ours.
+  Severity severity = Severity::kFail;
+  std::string type;   // of the rule
+  std::string scope;
+  std::optional<std::string> offending_event;
+  std::optional<uint64_t> sequence;  // of the event at fault
+  std::optional<std::string> hash;
+  std::vector<Evidence> evidence;
+  bool vouched = true;
+  std::string policy_file;
+  size_t policy_line = 0;
+  std::string policy_digest;  // hex SHA-256 of the policy file
+  std::string fingerprint;    // hex SHA-256, stable across runs
+  uint64_t recent_violations = 0;
+  std::vector<std::string> controls;
+  // Leaves the verdict, never the report.
+  std::optional<Waiver> waiver;
+  bool baselined = false;
+};
+
+struct RuleResult {
+  std::string name;
+  std::string type;
+  Severity severity = Severity::kFail;
+  std::string description;
+  ResultStatus status = ResultStatus::kPass;
+  uint64_t activations = 0;
+  uint64_t fulfilled = 0;
+  uint64_t violation_count = 0;  // all of them, listed or not
+  uint64_t pending = 0;
+  uint64_t not_evaluated = 0;
+  size_t line = 0;
+};
+
+struct PolicyResult {
+  std::string policy;
+  ResultStatus status = ResultStatus::kPass;
+  std::vector<Violation> violations;  // those that count, in report order
+  uint64_t events_evaluated = 0;
+  std::string timestamp;  // as-of
+  std::string description;
+  std::string file;
+  std::vector<RuleResult> rules;
+  uint64_t violation_count = 0;
+  bool truncated = false;  // not all violations are listed
+};
+
+struct ReportPolicyFile {
+  std::string file;
+  std::string sha256;
+  std::string name;  // of the policy
+};
+
+struct ReportSelection {
+  std::vector<std::string> agent_ids;
+  std::vector<std::string> session_ids;
+  std::vector<std::string> labels;  // "k=v"
+  std::optional<std::string> since;
+  std::optional<std::string> until;
+};
+
+struct Report {
+  std::string plog_version;
+  ResultStatus status = ResultStatus::kPass;
+  std::string as_of;
+  AuditReport audit;  // verdict, chains, tree root
+  uint64_t agents = 0;
+  uint64_t sessions = 0;
+  std::optional<std::string> first_event;  // effective times, RFC 3339
+  std::optional<std::string> last_event;
+  ReportSelection selection;
+  std::vector<ReportPolicyFile> policies;
+  std::string sqlite_version;
+  std::string tzdata_version;
+  std::string re2_version;
+  // Summary.
+  uint64_t passed = 0;
+  uint64_t warned = 0;
+  uint64_t failed = 0;
+  uint64_t not_applicable = 0;
+  uint64_t violations = 0;
+  uint64_t waived = 0;
+  uint64_t baselined = 0;
+  uint64_t events_evaluated = 0;
+  std::vector<PolicyResult> results;
+  std::vector<Violation> waived_violations;
+  std::vector<Waiver> expired_waivers;
+  std::vector<std::string> errors;
+};
+
+}  // namespace plog
+
+#endif  // PLOG_CHECKER_REPORT_REPORT_H_

@@ -1,0 +1,164 @@
+#ifndef PLOG_LEDGER_AUDIT_AUDIT_H_
+#define PLOG_LEDGER_AUDIT_AUDIT_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/base/instant.h"
+#include "ledger/base/result.h"
+#include "ledger/event/content.h"
+#include "ledger/store/ledger_reader.h"
+
+namespace plog {
+
+// Verification in two halves, so that `verify` and `policy check` share it and
+// hash every event exactly once:
+//
+//   rows ──► EventAuditor (any thread) ──► ChainAuditor (one, in index order)
+//            hash, columns, unhashed        links, forks, gaps, ids, tree
+
+enum class FindingCode {
+  kHashMismatch,
+  kLinkMismatch,
+  kBadGenesis,
+  kSequenceGap,
+  kFork,
+  kDuplicateId,
+  kColumnMismatch,
+  kUnhashedField,        // warn
+  kTimeRegression,       // warn
+  kUnverifiableProfile,
+  kTreeMismatch,
+  kTruncated,
+  kRewritten,
+  kAgentMissing,
+  kSourceRewritten,
+  kPartialChain,         // warn
+  kHeadRegressed,        // a baseline's chain head is gone (policy check)
+};
+std::string_view Name(FindingCode code);  // "hash-mismatch"
+bool IsError(FindingCode code);           // else a warning
+
+// A deviation from what an unaltered ledger looks like. Text is plain and may
+// quote log content.
+struct AuditFinding {
+  FindingCode code = FindingCode::kHashMismatch;
+  std::string agent_id;                  // empty: about the whole ledger
+  std::optional<uint64_t> sequence;
+  std::optional<std::string> event_id;
+  std::optional<uint64_t> ingest_index;
+  std::string message;
+  std::string expected;
+  std::string actual;
+};
+
+// What the chain walk keeps of one row: no payload.
+struct AuditedEvent {
+  uint64_t index = 0;
+  uint32_t agent = 0;
+  uint64_t sequence = 0;
+  Digest hash{};
+  Digest prev_hash{};
+  Digest leaf{};                // RFC 6962 leaf hash
+  std::optional<Instant> time;  // of the hashed timestamp
+  uint64_t id_key = 0;          // 64-bit digest of the id, 0 without id
+  std::vector<AuditFinding> findings;  // of this row alone
+};
+
+// Checks single rows; one per thread. `agents` is indexed by AgentRow::key and
+// must outlive it.
+class EventAuditor {
+ public:
+  explicit EventAuditor(std::span<const AgentRow> agents);
+  ~EventAuditor();
+
+  // Recomputes the hash of `row` and compares its columns with the content,
+  // which is parsed into `content` for the caller to go on with. Content that
+  // cannot be parsed is a kColumnMismatch finding and leaves `content` empty.
+  AuditedEvent Audit(const StoredEvent& row, EventContent* content);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+enum class Verdict {
+  kVerifiedAnchored,
+  kVerifiedUnanchored,
+  kIncomplete,
+  kTampered,
+  kUnreadable,
+};
+std::string_view Name(Verdict verdict);  // "VERIFIED-UNANCHORED"
+
+struct ChainSummary {
+  std::string agent_id;
+  ChainKind kind = ChainKind::kSealed;
+  std::string hash_profile;
+  std::vector<std::string> equivalent_profiles;
+  uint64_t events = 0;
+  uint64_t first_sequence = 0;
+  uint64_t head_sequence = 0;
+  Digest head_hash{};
+  // Ordered position (sequence, index) of the first break: events from there
+  // on are not vouched for. nullopt if the chain is whole.
+  std::optional<uint64_t> first_break_sequence;
+  std::optional<uint64_t> first_break_index;
+};
+
+struct Anchor {
+  std::string origin;
+  uint64_t size = 0;
+  bool verified = false;
+  std::string key_name;
+};
+
+struct AuditReport {
+  Verdict verdict = Verdict::kVerifiedUnanchored;
+  uint64_t events = 0;
+  uint64_t tree_size = 0;
+  Digest merkle_root{};
+  std::vector<ChainSummary> chains;      // by agent_id bytes
+  std::vector<Anchor> anchors;
+  uint64_t unanchored_events = 0;
+  std::vector<AuditFinding> findings;    // by ingest index, then code
+  uint64_t finding_count = 0;            // never capped
+  bool truncated = false;                // findings were capped
+};
+
+struct AuditOptions {
+  std::vector<std::string> agent_ids;  // empty: all
+  bool partial = false;                // chains may begin after sequence 1
+  std::vector<std::string> expected_agents;
+  size_t max_findings = 10000;
+};
+
+class ChainAuditor {
+ public:
+  // `agents` as for EventAuditor.
+  ChainAuditor(std::span<const AgentRow> agents, const AuditOptions& options);
+  ~ChainAuditor();
+
+  // REQUIRES: called once for every row of the ledger, by ascending index.
+  void Add(const AuditedEvent& event);
+  // Walks again, through `reader`, only those chains whose rows did not come
+  // in sequence order.
+  Result<AuditReport> Finish(const LedgerReader& reader);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// `plog verify` without its output: the whole ledger, on `jobs` threads.
+Result<AuditReport> AuditLedger(const LedgerReader& reader,
+                                const AuditOptions& options, unsigned jobs);
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_AUDIT_AUDIT_H_

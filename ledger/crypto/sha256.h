@@ -1,0 +1,50 @@
+#ifndef PLOG_LEDGER_CRYPTO_SHA256_H_
+#define PLOG_LEDGER_CRYPTO_SHA256_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace plog {
+
+// A SHA-256 digest, 32 raw bytes.
+using Digest = std::array<uint8_t, 32>;
+
+inline constexpr Digest kZeroDigest{};
+
+std::string ToHex(const Digest& digest);                  // lower case
+std::optional<Digest> DigestFromHex(std::string_view hex);  // 64 [0-9a-f] only
+std::string_view AsBytes(const Digest& digest);
+
+// A reusable SHA-256 (OpenSSL EVP, fetched once). Not thread-safe: one per
+// thread. Failure inside OpenSSL aborts: there is no verdict without a hash.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+
+  // Starts over; the following Update calls feed the new message.
+  void Reset();
+  void Update(std::string_view bytes);
+  Digest Finish();  // then Reset is needed
+
+  // One message in two pieces, the common case: content and prev_hash.
+  Digest Of(std::string_view a, std::string_view b = {});
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// One-shot, for places that are not hot.
+Digest Sha256Of(std::string_view bytes);
+Digest HmacSha256(std::string_view key, std::string_view bytes);
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_CRYPTO_SHA256_H_

@@ -1,0 +1,64 @@
+#ifndef PLOG_LEDGER_EVENT_CONTENT_H_
+#define PLOG_LEDGER_EVENT_CONTENT_H_
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ledger/base/instant.h"
+#include "ledger/event/members.h"
+#include "ledger/json/hash_profile.h"
+#include "ledger/json/json.h"
+
+namespace plog {
+
+// The members of one event, by name: what rules and reports look at. Parsed
+// from the bytes that were hashed, it holds hashed members only. Reusable:
+// reading into it again keeps its buffers and invalidates its views.
+class EventContent {
+ public:
+  // An invalid view if the event has no such member.
+  JsonView Get(Member member) const {
+    return members_[static_cast<size_t>(member)];
+  }
+  // The member's text, or nullopt if it is absent, null or not a string.
+  std::optional<std::string_view> Text(Member member) const;
+  // Empty if the content has no agent (only in a damaged ledger).
+  std::string_view agent_id() const;
+  std::string_view id() const;
+  std::optional<Instant> timestamp() const;
+  JsonView root() const { return document_.root(); }
+
+ private:
+  friend class ContentParser;
+  friend class EventLineParser;
+  void IndexMembers();
+
+  JsonDocument document_;
+  std::array<JsonView, kMembers.size()> members_{};
+};
+
+// Reads stored content bytes back; one per thread.
+class ContentParser {
+ public:
+  // Strict (ledger/json/json.h), and the value must be an object that holds
+  // hashed members only, each of its type; otherwise a description of the
+  // fault. Content in a sound ledger never fails.
+  std::optional<std::string> Parse(std::string_view content,
+                                   EventContent* out);
+
+ private:
+  JsonParser parser_;
+};
+
+// The bytes that are hashed: the object of the hashed members present in
+// `event` (all sixteen under an absent_null profile), in canonical form.
+// `source` is the text the event was parsed from; only a kUtf8TopOnly profile
+// reads it.
+void AppendContent(const EventContent& event, std::string_view source,
+                   const HashProfile& profile, std::string* out);
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_EVENT_CONTENT_H_

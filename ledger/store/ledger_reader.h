@@ -1,0 +1,68 @@
+#ifndef PLOG_LEDGER_STORE_LEDGER_READER_H_
+#define PLOG_LEDGER_STORE_LEDGER_READER_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/base/result.h"
+#include "ledger/store/rows.h"
+
+namespace plog {
+
+// Walks event rows. Must not outlive its reader; one open cursor per reader
+// is enough for all of plog, several are allowed.
+class EventCursor {
+ public:
+  struct Impl;
+  explicit EventCursor(std::unique_ptr<Impl> impl);
+  ~EventCursor();
+  EventCursor(EventCursor&&) noexcept;
+
+  // True and `row` filled, or false at the end.
+  Result<bool> Next(StoredEvent* row);
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+// A ledger opened for reading. Never changes a byte of the file; refuses a
+// file that is not a ledger of this version, down to the text of its schema.
+// Not thread-safe: every thread opens its own.
+class LedgerReader {
+ public:
+  // Checks application_id, user_version and schema byte for byte; refuses
+  // symlinks, FIFOs, directories and files with a non-empty journal or WAL
+  // beside them.
+  static Result<std::unique_ptr<LedgerReader>> Open(const std::string& path);
+  virtual ~LedgerReader() = default;
+
+  // Another reader of the same ledger for another thread, or an error of kind
+  // kUsage for a memory ledger, which only its own thread can read.
+  virtual Result<std::unique_ptr<LedgerReader>> Clone() const = 0;
+
+  virtual uint64_t event_count() const = 0;  // = the largest ingest index
+  virtual Result<std::vector<AgentRow>> Agents() const = 0;  // by key
+  virtual Result<std::vector<RejectRow>> Rejects() const = 0;
+  virtual Result<std::vector<SourceRow>> Sources() const = 0;
+
+  // Rows with first <= index <= last, by index, NOT INDEXED.
+  virtual Result<EventCursor> Scan(uint64_t first, uint64_t last) const = 0;
+  // Rows of one agent by (sequence, index).
+  virtual Result<EventCursor> Chain(uint32_t agent) const = 0;
+
+  // The stored compact range of the tree: (size, right frontier from the
+  // largest subtree down). Empty for an empty ledger.
+  struct Frontier {
+    uint64_t size = 0;
+    std::vector<Digest> hashes;
+  };
+  virtual Result<Frontier> TreeFrontier() const = 0;
+  // The newest signed checkpoint note kept in the ledger, or empty.
+  virtual Result<std::string> NewestCheckpoint() const = 0;
+};
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_STORE_LEDGER_READER_H_

@@ -1,0 +1,59 @@
+#ifndef PLOG_LEDGER_STORE_LEDGER_WRITER_H_
+#define PLOG_LEDGER_STORE_LEDGER_WRITER_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ledger/base/result.h"
+#include "ledger/store/ledger_reader.h"
+#include "ledger/store/rows.h"
+
+namespace plog {
+
+// The one writer of a ledger. Rows are only ever appended; the exception is
+// the content of the first events of a recorded chain while its hash profile
+// is being detected. Everything between Begin and Commit is one transaction:
+// events, agents, tree frontier, sources, rejects. After a failure the writer
+// is unusable and the transaction is rolled back.
+class LedgerWriter {
+ public:
+  // Creates the file (0600) and its parent directory (0700) if missing; takes
+  // the lock at once: kLocked if another process holds it.
+  static Result<std::unique_ptr<LedgerWriter>> Open(const std::string& path);
+  // A ledger in memory, for policy tests and `--events`.
+  static Result<std::unique_ptr<LedgerWriter>> OpenMemory();
+  virtual ~LedgerWriter() = default;
+
+  virtual Status Begin() = 0;
+  virtual Status Commit() = 0;
+  virtual Status Rollback() = 0;
+
+  // The agent's row, created on first use with `kind`.
+  virtual Result<AgentRow> Agent(std::string_view agent_id, ChainKind kind) = 0;
+  virtual Result<std::optional<AgentRow>> FindAgent(
+      std::string_view agent_id) = 0;
+  virtual Status SetProfile(uint32_t agent, std::string_view profile,
+                            const std::vector<std::string>& equivalents) = 0;
+
+  // Appends; row.index is assigned and returned. Advances the agent's head
+  // and the tree frontier.
+  virtual Result<uint64_t> Append(const StoredEvent& row,
+                                  std::string_view event_id) = 0;
+  // Only for profile detection, see above.
+  virtual Status ReplaceContent(uint64_t index, std::string_view content) = 0;
+
+  virtual Status AddReject(const RejectRow& reject) = 0;
+  virtual Result<std::optional<SourceRow>> FindSource(
+      std::string_view name) = 0;
+  virtual Result<uint64_t> PutSource(const SourceRow& source) = 0;
+  virtual Status AddCheckpoint(uint64_t tree_size, std::string_view note) = 0;
+
+  // Reads through the writer's own connection (sees uncommitted rows).
+  virtual const LedgerReader& reader() const = 0;
+};
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_STORE_LEDGER_WRITER_H_

@@ -1,0 +1,32 @@
+#ifndef PLOG_LEDGER_STORE_PARALLEL_SCAN_H_
+#define PLOG_LEDGER_STORE_PARALLEL_SCAN_H_
+
+#include <functional>
+#include <memory>
+
+#include "ledger/base/result.h"
+#include "ledger/store/ledger_reader.h"
+
+namespace plog {
+
+// What one thread makes of the rows it is given. Blocks are runs of rows with
+// consecutive indices.
+class ScanWorker {
+ public:
+  virtual ~ScanWorker() = default;
+  virtual void BeginBlock(uint64_t first_index) = 0;
+  virtual void Row(const StoredEvent& row) = 0;
+  // Hands the block's result over. Called in block order, one at a time,
+  // whatever the number of threads: the only place for shared state.
+  virtual void MergeBlock() = 0;
+};
+
+// Reads all rows of `reader` once. With jobs > 1, on that many threads, each
+// with a clone of the reader and a worker of its own; a memory ledger is read
+// on the calling thread.
+Status ParallelScan(const LedgerReader& reader, unsigned jobs,
+                    const std::function<std::unique_ptr<ScanWorker>()>& make);
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_STORE_PARALLEL_SCAN_H_

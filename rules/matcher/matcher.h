@@ -1,0 +1,91 @@
+#ifndef PLOG_RULES_MATCHER_MATCHER_H_
+#define PLOG_RULES_MATCHER_MATCHER_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/event/content.h"
+
+namespace plog {
+
+// A place in an event: `action_input.items.*.sku`, or a JSON Pointer that
+// begins with "/". Only hashed members can be named.
+class FieldPath {
+ public:
+  // The text as written, for messages.
+  const std::string& text() const { return text_; }
+  bool has_wildcard() const;
+
+  // Calls `visit` with each value the path stands for: exactly one, perhaps
+  // invalid (absent), without a wildcard; with one, the value for each array
+  // element, and a single invalid view if there are none. Stops when `visit`
+  // returns false.
+  void ForEach(const EventContent& event,
+               const std::function<bool(JsonView)>& visit) const;
+  // The value of a path without a wildcard.
+  JsonView Resolve(const EventContent& event) const;
+
+  // Parses `text`; an error sentence if it does not name a field. The second
+  // member is a suggestion, possibly empty.
+  struct Fault {
+    std::string message;
+    std::string suggestion;
+  };
+  static std::optional<Fault> Parse(std::string_view text, FieldPath* out);
+
+ private:
+  struct Segment {
+    std::string name;
+    std::optional<size_t> position;  // usable as an array index
+    bool any_element = false;
+  };
+  std::string text_;
+  Member member_ = Member::kId;
+  std::vector<Segment> segments_;
+};
+
+// Something that holds or does not hold of a single event. Immutable and
+// thread-safe. Predicates of equal Text() are evaluated once per event,
+// however many rules use them.
+class Predicate {
+ public:
+  virtual ~Predicate() = default;
+  virtual bool Holds(const EventContent& event) const = 0;
+  // Identifies the predicate: equal text, equal meaning.
+  virtual std::string Text() const = 0;
+};
+
+// What a condition made of an event, for `policy explain`.
+struct ConditionTrace {
+  std::string condition;  // "action_name eq \"search\""
+  bool held = false;
+  std::string actual;     // the field's value as compact JSON, or "absent"
+};
+
+// The matcher of the policy language (`when`, `expect`, …). Copies share state.
+class Matcher final {
+ public:
+  class Node;
+  Matcher();  // the empty matcher: matches every event
+  explicit Matcher(std::shared_ptr<const Node> root);
+
+  bool Holds(const EventContent& event) const;
+  bool empty() const;
+  // Compact JSON as in the policy file, member order as written.
+  const std::string& text() const;
+  // If the matcher requires `field` to equal one scalar string: that string.
+  std::optional<std::string> RequiredText(std::string_view field) const;
+  // Evaluates every condition, in order of writing.
+  std::vector<ConditionTrace> Trace(const EventContent& event) const;
+
+ private:
+  std::shared_ptr<const Node> root_;
+};
+
+}  // namespace plog
+
+#endif  // PLOG_RULES_MATCHER_MATCHER_H_
