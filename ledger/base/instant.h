@@ -41,8 +41,9 @@ std::string FormatRfc3339(const Instant& instant);
 // text is not of that form or does not fit.
 std::optional<Duration> ParseDuration(std::string_view text);
 
-// The largest units first, exact: "1h30m", "0s", "1.5ms" never: sub-millisecond
-// rests are printed as a fraction of a second, "0.0000015s".
+// Exact, largest unit first, days at most: "1h30m", "60s" as "1m", "0s",
+// "2s250ms"; a rest below a millisecond is a fraction of the second,
+// "0.0000015s".
 std::string FormatDuration(const Duration& duration);
 
 }  // namespace plog
