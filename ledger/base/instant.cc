@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <limits>
@@ -10,6 +11,11 @@ namespace plog {
 namespace {
 
 constexpr int32_t kNanosPerSecond = 1'000'000'000;
+// Up to here people write and read seconds: "60s", "90s".
+constexpr int64_t kShownInSeconds = 120;
+// What a four-digit year can say, generously; the calendar types overflow far
+// beyond.
+constexpr int64_t kMaxShownDays = 10'000'000;
 
 // Reads fixed-width decimal fields; any fault makes every later read fail.
 class Scanner {
@@ -199,6 +205,7 @@ std::string FormatRfc3339(const Instant& instant) {
     rest += 86400;
     --days;
   }
+  days = std::clamp(days, -kMaxShownDays, kMaxShownDays);
   const std::chrono::year_month_day date{
       std::chrono::sys_days{std::chrono::days{days}}};
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z",
@@ -237,9 +244,10 @@ std::string FormatDuration(const Duration& duration) {
     return "-" + FormatDuration(magnitude);
   }
   std::string text;
+  const bool in_seconds = seconds < kShownInSeconds;
   for (size_t i = kUnits.size() - 1; i >= 2; --i) {
     const int64_t unit = kUnits[i].millis / 1000;
-    if (kUnits[i].suffix == "w" || seconds < unit) continue;
+    if (kUnits[i].suffix == "w" || seconds < unit || in_seconds) continue;
     text += fmt::format("{}{}", seconds / unit, kUnits[i].suffix);
     seconds %= unit;
   }
