@@ -45,6 +45,9 @@ class JsonWriter {
   void Member(std::string_view name, const char* text) {
     Member(name, std::string_view(text));
   }
+  void Member(std::string_view name, const std::string& text) {
+    Member(name, std::string_view(text));
+  }
   void Member(std::string_view name, const std::optional<std::string>& text);
   void Member(std::string_view name, uint64_t value);
   void Member(std::string_view name, bool value);
