@@ -16,10 +16,10 @@ struct FormatOptions {
 
 // An output format is one file with one writer and one row of the table.
 struct ReportFormat {
-  std::string_view name;        // "sarif"
-  std::string_view extension;   // ".sarif": chooses the format of `-o FILE`;
-                                // empty if none is its own
-  std::string_view summary;     // for --help and the manual
+  std::string_view name;       // "sarif"
+  std::string_view extension;  // ".sarif": chooses the format of `-o FILE`;
+                               // empty if none is its own
+  std::string_view summary;    // for --help and the manual
   void (*write)(const Report& report, const FormatOptions& options,
                 std::string* out);
 };

@@ -19,12 +19,17 @@ namespace plog {
 enum class ResultStatus { kPass, kWarn, kFail, kNotApplicable, kError };
 std::string_view Name(ResultStatus status);  // "not_applicable"
 
+std::optional<ResultStatus> ParseResultStatus(std::string_view name);
+
 struct Evidence {
   std::string role;  // "trigger", "offending"
   std::string id;
   std::string agent_id;
   uint64_t sequence = 0;
   std::string hash;
+  // For timelines; may be absent.
+  std::optional<std::string> time;    // effective, RFC 3339
+  std::optional<std::string> action;  // "TOOL_CALL search"
 };
 
 struct Waiver {
@@ -34,6 +39,7 @@ struct Waiver {
   std::string ticket;
   std::string file;
   size_t line = 0;
+  std::string match;  // as written, for people: "policy=a* session_id=s-1"
 };
 
 struct Violation {
@@ -44,12 +50,12 @@ struct Violation {
   std::optional<std::string> expected_event;
   std::optional<std::string> session_id;
   std::optional<std::string> agent_id;
-  std::optional<std::string> timestamp;      // as recorded
+  std::optional<std::string> timestamp;  // as recorded
   std::string message;
   std::string detail;
   // Ours.
   Severity severity = Severity::kFail;
-  std::string type;   // of the rule
+  std::string type;  // of the rule
   std::string scope;
   std::optional<std::string> offending_event;
   std::optional<uint64_t> sequence;  // of the event at fault
@@ -62,9 +68,10 @@ struct Violation {
   std::string fingerprint;    // hex SHA-256, stable across runs
   uint64_t recent_violations = 0;
   std::vector<std::string> controls;
-  // Leaves the verdict, never the report.
+  // Until when the missing partner was due (sequence with `within`), RFC 3339.
+  std::optional<std::string> expected_by;
+  // Leaves the verdict, never the report: see Report::waived_violations.
   std::optional<Waiver> waiver;
-  bool baselined = false;
 };
 
 struct RuleResult {
@@ -75,7 +82,9 @@ struct RuleResult {
   ResultStatus status = ResultStatus::kPass;
   uint64_t activations = 0;
   uint64_t fulfilled = 0;
-  uint64_t violation_count = 0;  // all of them, listed or not
+  uint64_t violation_count = 0;  // that count, listed or not
+  uint64_t waived = 0;           // not in violation_count
+  uint64_t baselined = 0;        // not in violation_count
   uint64_t pending = 0;
   uint64_t not_evaluated = 0;
   size_t line = 0;
@@ -90,8 +99,8 @@ struct PolicyResult {
   std::string description;
   std::string file;
   std::vector<RuleResult> rules;
-  uint64_t violation_count = 0;
-  bool truncated = false;  // not all violations are listed
+  uint64_t violation_count = 0;  // that count, listed or not
+  bool truncated = false;        // not all violations are listed
 };
 
 struct ReportPolicyFile {
@@ -108,6 +117,19 @@ struct ReportSelection {
   std::optional<std::string> until;
 };
 
+// The earlier report whose violations do not fail this one.
+struct BaselineInfo {
+  std::string file;
+  std::string sha256;  // of the file's bytes
+  std::string as_of;
+  uint64_t tree_size = 0;
+  std::string merkle_root;
+};
+
+// Made by the engine, then changed by waivers and baselines, each of which ends
+// in FinalizeReport (finalize.h). Every violation is in exactly one of
+// results[].violations, waived_violations and baselined_violations; only the
+// first count.
 struct Report {
   std::string plog_version;
   ResultStatus status = ResultStatus::kPass;
@@ -134,7 +156,10 @@ struct Report {
   std::vector<PolicyResult> results;
   std::vector<Violation> waived_violations;
   std::vector<Waiver> expired_waivers;
-  std::vector<std::string> errors;
+  std::vector<std::string> errors;  // the evaluation is not complete
+  std::vector<Violation> baselined_violations;
+  std::vector<Waiver> unmatched_waivers;
+  std::optional<BaselineInfo> baseline;
 };
 
 }  // namespace plog

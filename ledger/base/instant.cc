@@ -157,8 +157,7 @@ Instant operator+(const Instant& instant, const Duration& duration) {
   sum.nanos = instant.nanos + duration.nanos;
   const int64_t carry = sum.nanos >= kNanosPerSecond ? 1 : 0;
   sum.nanos -= static_cast<int32_t>(carry) * kNanosPerSecond;
-  if (__builtin_add_overflow(instant.seconds, duration.seconds,
-                             &sum.seconds) ||
+  if (__builtin_add_overflow(instant.seconds, duration.seconds, &sum.seconds) ||
       __builtin_add_overflow(sum.seconds, carry, &sum.seconds)) {
     sum.seconds = duration.seconds < 0 ? std::numeric_limits<int64_t>::min()
                                        : std::numeric_limits<int64_t>::max();
@@ -189,8 +188,7 @@ std::optional<Instant> ParseRfc3339(std::string_view text) {
     nanos = kNanosPerSecond - 1;
   }
   const std::chrono::year_month_day date{
-      std::chrono::year{year},
-      std::chrono::month{static_cast<unsigned>(month)},
+      std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
       std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
   const int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
@@ -208,11 +206,10 @@ std::string FormatRfc3339(const Instant& instant) {
   days = std::clamp(days, -kMaxShownDays, kMaxShownDays);
   const std::chrono::year_month_day date{
       std::chrono::sys_days{std::chrono::days{days}}};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z",
-                     static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()), rest / 3600,
-                     rest / 60 % 60, rest % 60, FractionText(instant.nanos));
+  return fmt::format(
+      "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      rest / 3600, rest / 60 % 60, rest % 60, FractionText(instant.nanos));
 }
 
 std::optional<Duration> ParseDuration(std::string_view text) {

@@ -42,8 +42,8 @@ std::string FormatRfc3339(const Instant& instant);
 std::optional<Duration> ParseDuration(std::string_view text);
 
 // Exact, largest unit first, days at most: "1h30m", "0s", "2s250ms"; less than
-// two minutes stay seconds, "90s"; a rest below a millisecond is a fraction of the second,
-// "0.0000015s".
+// two minutes stay seconds, "90s"; a rest below a millisecond is a fraction of
+// the second, "0.0000015s".
 std::string FormatDuration(const Duration& duration);
 
 }  // namespace plog

@@ -2,9 +2,8 @@
 #define PLOG_LEDGER_BASE_RESULT_H_
 
 #include <string>
-#include <utility>
-
 #include <tl/expected.hpp>
+#include <utility>
 
 namespace plog {
 

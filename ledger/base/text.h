@@ -14,8 +14,7 @@ bool IsValidUtf8(std::string_view text);
 // terminal: C0, DEL, C1, bidi controls, zero-width characters, U+2028/9 and
 // bytes that are not UTF-8 become visible escapes (`\x1b`, `\u202e`). At most
 // `max_bytes` of output, then an ellipsis.
-std::string SanitizeForTerminal(std::string_view text,
-                                size_t max_bytes = 4096);
+std::string SanitizeForTerminal(std::string_view text, size_t max_bytes = 4096);
 
 // The candidate nearest to `word` for a "did you mean", or empty if none is
 // near (Damerau-Levenshtein distance at most a third of the length, at least

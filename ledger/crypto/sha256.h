@@ -15,7 +15,7 @@ using Digest = std::array<uint8_t, 32>;
 
 inline constexpr Digest kZeroDigest{};
 
-std::string ToHex(const Digest& digest);                  // lower case
+std::string ToHex(const Digest& digest);                    // lower case
 std::optional<Digest> DigestFromHex(std::string_view hex);  // 64 [0-9a-f] only
 std::string_view AsBytes(const Digest& digest);
 

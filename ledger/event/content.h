@@ -2,6 +2,7 @@
 #define PLOG_LEDGER_EVENT_CONTENT_H_
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,33 +21,37 @@ class EventContent {
  public:
   // An invalid view if the event has no such member.
   JsonView Get(Member member) const {
-    return members_[static_cast<size_t>(member)];
+    const uint32_t index = members_[static_cast<size_t>(member)];
+    return index == 0 ? JsonView() : JsonView(&document_, index);
   }
   // The member's text, or nullopt if it is absent, null or not a string.
   std::optional<std::string_view> Text(Member member) const;
   // Empty if the content has no agent (only in a damaged ledger).
   std::string_view agent_id() const;
   std::string_view id() const;
-  std::optional<Instant> timestamp() const;
+  // The event's own time, nullopt without a timestamp.
+  std::optional<Instant> timestamp() const { return timestamp_; }
   JsonView root() const { return document_.root(); }
 
  private:
   friend class ContentParser;
   friend class EventLineParser;
-  void IndexMembers();
+  void Clear();
 
   JsonDocument document_;
-  std::array<JsonView, kMembers.size()> members_{};
+  // Node index of each member's value; 0, the root, stands for absent.
+  std::array<uint32_t, kMembers.size()> members_{};
+  std::optional<Instant> timestamp_;
 };
 
 // Reads stored content bytes back; one per thread.
 class ContentParser {
  public:
   // Strict (ledger/json/json.h), and the value must be an object that holds
-  // hashed members only, each of its type; otherwise a description of the
-  // fault. Content in a sound ledger never fails.
-  std::optional<std::string> Parse(std::string_view content,
-                                   EventContent* out);
+  // hashed members only, each of its type or null (some profiles write absent
+  // members as null); otherwise a description of the fault, and `out` is
+  // empty. Content in a sound ledger never fails.
+  std::optional<std::string> Parse(std::string_view content, EventContent* out);
 
  private:
   JsonParser parser_;

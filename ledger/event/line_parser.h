@@ -24,13 +24,13 @@ enum class RejectCode {
   kNumberRange,
   kTooDeep,
   kLineTooLong,
-  kMissingAgent,    // missing or empty agent_id
+  kMissingAgent,  // missing or empty agent_id
   kWrongType,
   kBadTimestamp,
-  kPartialRecord,   // only some of sequence, hash, prev_hash
-  kBadDigest,       // hash or prev_hash is not 64 lower-case hex digits
-  kMixedChain,      // bare event for a recorded chain, or the reverse
-  kTornLine,        // last line without newline that is not valid
+  kPartialRecord,  // only some of sequence, hash, prev_hash
+  kBadDigest,      // hash or prev_hash is not 64 lower-case hex digits
+  kMixedChain,     // bare event for a recorded chain, or the reverse
+  kTornLine,       // last line without newline that is not valid
 };
 std::string_view Name(RejectCode code);  // "not-json", "mixed-chain", …
 

@@ -41,9 +41,9 @@ enum class MemberType : uint8_t {
   kAny,
   kObjectOrNull,
   kNonNegativeIntegerOrNull,
-  kTimestamp,         // RFC 3339 string
+  kTimestamp,  // RFC 3339 string
   kPositiveInteger,
-  kHexDigest,         // 64 lower-case hex digits
+  kHexDigest,  // 64 lower-case hex digits
   kArray,
 };
 

@@ -21,9 +21,6 @@ std::string CanonicalJson(JsonView value);  // native profile
 void AppendJsonString(std::string_view text, const HashProfile& profile,
                       std::string* out);
 
-// The number text of ECMAScript (RFC 8785 §3.2.2.3): "1e+21", "0.000001".
-void AppendEs6Number(double value, std::string* out);
-
 }  // namespace plog
 
 #endif  // PLOG_LEDGER_JSON_CANONICAL_H_

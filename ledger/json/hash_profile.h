@@ -19,11 +19,11 @@ struct HashProfile {
   std::string_view name;
   Keys keys;
   Escape escape;
-  bool short_bf;      // \b and \f, else \u0008 and \u000c
+  bool short_bf;  // \b and \f, else \u0008 and \u000c
   Numbers numbers;
-  bool absent_null;   // an absent hashed member is written as null
-  bool python_spaces; // ", " and ": "
-  bool raw_prev;      // 32 raw bytes of prev_hash are appended, not hex
+  bool absent_null;    // an absent hashed member is written as null
+  bool python_spaces;  // ", " and ": "
+  bool raw_prev;       // 32 raw bytes of prev_hash are appended, not hex
 };
 
 // All profiles in table order; the first is the native `jcs`.

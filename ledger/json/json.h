@@ -79,7 +79,7 @@ class JsonView {
 
   bool AsBool() const { return node().boolean; }
   std::string_view AsString() const;
-  double AsDouble() const;     // of either number type
+  double AsDouble() const;  // of either number type
   int64_t AsInteger() const { return node().integer; }
   bool negative_zero() const { return node().negative_zero; }
 
@@ -108,11 +108,11 @@ class JsonView {
 
 // Why a text was refused. Stable: the codes are printed and stored.
 enum class JsonFaultCode {
-  kNotJson,          // syntax, trailing bytes, a second value, a BOM, empty
+  kNotJson,  // syntax, trailing bytes, a second value, a BOM, empty
   kInvalidUtf8,
   kLoneSurrogate,
-  kDuplicateName,    // at any depth, compared after unescaping
-  kNumberRange,      // integer literal beyond 2^53-1, or not a finite double
+  kDuplicateName,  // at any depth, compared after unescaping
+  kNumberRange,    // integer literal beyond 2^53-1, or not a finite double
   kTooDeep,
 };
 
@@ -136,8 +136,8 @@ class JsonParser {
 
   // Parses exactly one value that fills `text` (JSON white space around it is
   // allowed). On a fault `out` is unspecified. The text is copied.
-  std::optional<JsonFault> Parse(std::string_view text, const JsonLimits& limits,
-                                 JsonDocument* out);
+  std::optional<JsonFault> Parse(std::string_view text,
+                                 const JsonLimits& limits, JsonDocument* out);
 
  private:
   struct Impl;

@@ -45,6 +45,9 @@ class JsonWriter {
   void Member(std::string_view name, const char* text) {
     Member(name, std::string_view(text));
   }
+  void Member(std::string_view name, const std::string& text) {
+    Member(name, std::string_view(text));
+  }
   void Member(std::string_view name, const std::optional<std::string>& text);
   void Member(std::string_view name, uint64_t value);
   void Member(std::string_view name, bool value);
@@ -58,7 +61,7 @@ class JsonWriter {
   std::string* out_;
   int indent_;
   int depth_ = 0;
-  bool first_ = true;       // no element yet in the innermost container
+  bool first_ = true;  // no element yet in the innermost container
   bool after_name_ = false;
 };
 

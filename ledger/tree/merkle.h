@@ -22,12 +22,15 @@ void AppendLeafData(std::string_view agent_id, const Digest& hash,
                     std::string* out);
 
 // The right frontier of a growing tree: one complete subtree per set bit of
-// size, largest first. Root and Append cost O(log size).
+// size, largest first. Root costs O(log size), Append O(1) amortised. A value:
+// a copy has the same frontier and a hasher of its own.
 class CompactRange {
  public:
   CompactRange() = default;
   // REQUIRES: hashes.size() == popcount(size).
   CompactRange(uint64_t size, std::vector<Digest> hashes);
+  CompactRange(const CompactRange& other);
+  CompactRange& operator=(const CompactRange& other);
 
   void Append(const Digest& leaf_hash);
   Digest Root() const;  // SHA-256("") for the empty tree
@@ -41,7 +44,8 @@ class CompactRange {
 };
 
 // Proof checks as RFC 9162 §2.1.3.2 and §2.1.4.2 give them; exact length is
-// required. A consistency proof from size 0 is refused.
+// required. A consistency proof from size 0 is refused: the caller compares
+// the root of an empty tree itself.
 bool VerifyInclusion(uint64_t index, uint64_t size, const Digest& leaf_hash,
                      std::span<const Digest> proof, const Digest& root);
 bool VerifyConsistency(uint64_t old_size, uint64_t new_size,

@@ -1,0 +1,25 @@
+#include "checker/report/report.h"
+
+#include <array>
+
+namespace plog {
+namespace {
+
+// In the order of the enumeration.
+constexpr std::array<std::string_view, 5> kStatusNames = {
+    "pass", "warn", "fail", "not_applicable", "error"};
+
+}  // namespace
+
+std::string_view Name(ResultStatus status) {
+  return kStatusNames[static_cast<size_t>(status)];
+}
+
+std::optional<ResultStatus> ParseResultStatus(std::string_view name) {
+  for (size_t i = 0; i < kStatusNames.size(); ++i) {
+    if (kStatusNames[i] == name) return static_cast<ResultStatus>(i);
+  }
+  return std::nullopt;
+}
+
+}  // namespace plog

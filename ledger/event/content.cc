@@ -1,0 +1,104 @@
+#include "ledger/event/content.h"
+
+#include "ledger/event/member_types.h"
+#include "ledger/json/canonical.h"
+#include "ledger/json/json_source.h"
+
+namespace plog {
+namespace {
+
+// The members that a Go producer keeps as json.RawMessage.
+bool IsRawMember(Member member) {
+  return Info(member).type == MemberType::kAny ||
+         Info(member).type == MemberType::kObjectOrNull ||
+         member == Member::kDurationMs;
+}
+
+void AppendValue(JsonView value, Member member, std::string_view source,
+                 const HashProfile& profile, std::string* out) {
+  if (!value.valid()) {
+    *out += "null";
+  } else if (profile.keys != HashProfile::Keys::kUtf8TopOnly) {
+    AppendCanonical(value, profile, out);
+  } else if (IsRawMember(member)) {
+    AppendMinified(RawValue(source, value.index()), out);
+  } else if (value.is_string()) {
+    AppendJsonString(value.AsString(), profile, out);
+  } else {
+    *out += "null";  // the only other value a text member can have
+  }
+}
+
+}  // namespace
+
+void EventContent::Clear() {
+  document_ = JsonDocument();
+  members_.fill(0);
+  timestamp_.reset();
+}
+
+std::optional<std::string_view> EventContent::Text(Member member) const {
+  const JsonView value = Get(member);
+  if (!value.is_string()) return std::nullopt;
+  return value.AsString();
+}
+
+std::string_view EventContent::agent_id() const {
+  return Text(Member::kAgentId).value_or(std::string_view());
+}
+
+std::string_view EventContent::id() const {
+  return Text(Member::kId).value_or(std::string_view());
+}
+
+std::optional<std::string> ContentParser::Parse(std::string_view content,
+                                                EventContent* out) {
+  out->members_.fill(0);
+  out->timestamp_.reset();
+  if (auto fault = parser_.Parse(content, JsonLimits{}, &out->document_)) {
+    out->Clear();
+    return fault->message;
+  }
+  const JsonView root = out->document_.root();
+  std::optional<std::string> fault;
+  if (!root.is(JsonType::kObject)) fault = "the content is not an object";
+  for (JsonView name = root.First(); name.valid() && !fault;
+       name = root.After(name.Value())) {
+    const JsonView value = name.Value();
+    const std::optional<Member> member = FindMember(name.AsString());
+    if (!member || !IsHashed(*member)) {
+      fault = "the content has a member that is not hashed";
+    } else if (!value.is_null() && !HasType(value, Info(*member).type)) {
+      fault = "a member of the content has the wrong type";
+    } else {
+      out->members_[static_cast<size_t>(*member)] = value.index();
+    }
+  }
+  if (const auto text = out->Text(Member::kTimestamp); text && !fault) {
+    out->timestamp_ = ParseRfc3339(*text);
+    if (!out->timestamp_) fault = "the timestamp is not RFC 3339";
+  }
+  if (fault) out->Clear();
+  return fault;
+}
+
+void AppendContent(const EventContent& event, std::string_view source,
+                   const HashProfile& profile, std::string* out) {
+  *out += '{';
+  bool first = true;
+  // The names are ASCII and kMembers is sorted: every key order agrees.
+  for (size_t i = 0; i < kHashedMembers; ++i) {
+    const auto member = static_cast<Member>(i);
+    const JsonView value = event.Get(member);
+    if (!value.valid() && !profile.absent_null) continue;
+    if (!first) *out += profile.python_spaces ? ", " : ",";
+    first = false;
+    *out += '"';
+    *out += Info(member).name;
+    *out += profile.python_spaces ? "\": " : "\":";
+    AppendValue(value, member, source, profile, out);
+  }
+  *out += '}';
+}
+
+}  // namespace plog

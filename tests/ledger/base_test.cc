@@ -1,0 +1,83 @@
+#include <gtest/gtest.h>
+
+#include <string_view>
+
+#include "ledger/base/instant.h"
+#include "ledger/base/text.h"
+#include "ledger/crypto/uuid.h"
+
+namespace plog {
+namespace {
+
+TEST(InstantTest, AcceptsStrictRfc3339Only) {
+  for (const char* good :
+       {"2026-02-17T00:00:00Z", "2026-02-17t00:00:00z",
+        "2026-02-17T00:00:00.123456789+05:30", "0000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.9-23:59", "2024-02-29T00:00:00-00:00"}) {
+    EXPECT_TRUE(ParseRfc3339(good).has_value()) << good;
+  }
+  for (const char* bad :
+       {"", "2026-02-17", "2026-02-17T00:00Z", "2026-02-17T00:00:00",
+        "2026-2-17T00:00:00Z", "2026-02-29T00:00:00Z", "2026-02-17T24:00:00Z",
+        "2026-02-17T00:60:00Z", "2026-02-17T00:00:61Z", "2026-02-17T00:00:00.Z",
+        "2026-02-17T00:00:00.1234567890Z", "2026-02-17T00:00:00+0530",
+        "2026-02-17T00:00:00+24:00", "2026-02-17T00:00:00Zx",
+        " 2026-02-17T00:00:00Z", "2026-13-01T00:00:00Z",
+        "2026-00-01T00:00:00Z"}) {
+    EXPECT_FALSE(ParseRfc3339(bad).has_value()) << bad;
+  }
+}
+
+TEST(InstantTest, OffsetsAndFractionsAreExact) {
+  EXPECT_EQ(FormatRfc3339(*ParseRfc3339("2026-01-01T00:30:00.5+01:00")),
+            "2025-12-31T23:30:00.5Z");
+  EXPECT_EQ(*ParseRfc3339("1970-01-01T00:00:01Z") -
+                *ParseRfc3339("1969-12-31T23:59:59.25Z"),
+            (Duration{1, 750'000'000}));
+}
+
+TEST(DurationTest, ReadsEveryUnitAndRefusesTheRest) {
+  EXPECT_EQ(ParseDuration("1h30m"), (Duration{5400, 0}));
+  EXPECT_EQ(ParseDuration("1w1d1s1500ms"), (Duration{691202, 500'000'000}));
+  EXPECT_EQ(ParseDuration("0s"), Duration{});
+  for (const char* bad : {"", "60", "s", "1.5s", "1 s", "-1s", "1h30", "1x",
+                          "99999999999999w", "9223372036854775807s1s"}) {
+    EXPECT_FALSE(ParseDuration(bad).has_value()) << bad;
+  }
+}
+
+TEST(DurationTest, PrintsExactly) {
+  EXPECT_EQ(FormatDuration({60, 0}), "60s");
+  EXPECT_EQ(FormatDuration({5400, 0}), "1h30m");
+  EXPECT_EQ(FormatDuration({0, 0}), "0s");
+  EXPECT_EQ(FormatDuration({2, 250'000'000}), "2s250ms");
+  EXPECT_EQ(FormatDuration({0, 1500}), "0.0000015s");
+  EXPECT_EQ(FormatDuration({90061, 0}), "1d1h1m1s");
+  EXPECT_EQ(FormatDuration({-1, 500'000'000}), "-500ms");
+}
+
+TEST(SanitizeTest, ShowsWhatATerminalWouldActOn) {
+  EXPECT_EQ(SanitizeForTerminal("a\x1b[31m\r\n\t\x7f\u202e\u200b\u2028é\xff"),
+            "a\\x1b[31m\\r\\n\\t\\x7f\\u202e\\u200b\\u2028é\\xff");
+  EXPECT_EQ(SanitizeForTerminal("\u0085\U000e0041"), "\\x85\\U000e0041");
+  EXPECT_EQ(SanitizeForTerminal("abcdef", 3), "abc…");
+}
+
+TEST(NearestWordTest, FindsTyposAndNothingFarFetched) {
+  constexpr std::string_view kWords[] = {"sequence", "absence", "within"};
+  EXPECT_EQ(NearestWord("sequnce", kWords), "sequence");
+  EXPECT_EQ(NearestWord("WITHIN", kWords), "within");
+  EXPECT_EQ(NearestWord("wihtin", kWords), "within");
+  EXPECT_EQ(NearestWord("pattern", kWords), "");
+}
+
+TEST(UuidTest, HasTheRightVersionAndIsStable) {
+  EXPECT_EQ(NameUuid("x"), NameUuid("x"));
+  EXPECT_NE(NameUuid("x"), NameUuid("y"));
+  EXPECT_EQ(NameUuid("x")[14], '5');
+  EXPECT_EQ(RandomUuid()[14], '4');
+  EXPECT_NE(RandomUuid(), RandomUuid());
+}
+
+}  // namespace
+}  // namespace plog
