@@ -59,6 +59,9 @@ struct SourceRow {
   Digest digest{};     // of the decompressed bytes ingested so far
   uint64_t bytes = 0;  // decompressed
   uint64_t lines = 0;
+  // The file was offered again and what had been ingested was no longer there:
+  // reported by `verify` as source-rewritten.
+  bool rewritten = false;
 };
 
 }  // namespace plog
