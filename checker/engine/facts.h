@@ -44,6 +44,11 @@ struct Facts {
                                    // if the plan has no extractors
   AuditReport audit;
 
+  uint64_t agents_with_events() const {
+    uint64_t count = 0;
+    for (const AgentRow& agent : agents) count += agent.events > 0 ? 1 : 0;
+    return count;
+  }
   bool Holds(uint32_t ordinal, uint32_t predicate) const {
     const uint64_t word = masks[ordinal * mask_words + predicate / 64];
     return ((word >> (predicate % 64)) & 1U) != 0;
