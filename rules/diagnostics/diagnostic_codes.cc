@@ -29,7 +29,7 @@ constexpr DiagnosticCode kCodes[] = {
     // Shape.
     {"no-policies", kError, "The file has neither `policies` nor `tests`."},
     {"unknown-key", kError, "There is no such key here."},
-    {"missing-key", kError, "A required key is not there."},
+    {"missing-field", kError, "A required key is not there."},
     {"missing-value", kError, "A key has no value."},
     {"wrong-type", kError, "The value is of a kind that does not fit here."},
     {"empty", kError, "A list or text that must not be empty is empty."},
@@ -46,6 +46,9 @@ constexpr DiagnosticCode kCodes[] = {
     {"unknown-zone", kError, "The tz database has no such zone."},
     {"bad-regex", kError, "RE2 does not accept the pattern."},
     {"bad-glob", kError, "The glob is malformed."},
+    {"out-of-range", kError, "The number is outside the allowed range."},
+    {"too-many-fields", kError, "A list of fields is too long."},
+    {"wildcard-path", kError, "A path that must stand for one value holds `*`."},
     {"bad-choice", kError, "The value is not one of those allowed."},
     {"unknown-type", kError, "There is no such rule type."},
     {"unknown-field", kError, "An event has no such hashed member."},
@@ -54,7 +57,7 @@ constexpr DiagnosticCode kCodes[] = {
     {"bad-path", kError, "The path does not name a place in an event."},
     {"unknown-operator", kError, "There is no such operator."},
     // Rules whose fields contradict each other.
-    {"conflict", kError, "Two fields of a rule exclude each other."},
+    {"conflicting-fields", kError, "Two fields of a rule exclude each other."},
     {"scope-conflict", kError,
      "The rule's type does not go with that `scope` or `label_filter`."},
     // Tests.

@@ -4,6 +4,7 @@
 #include "rules/matcher/matcher_parser.h"
 #include "rules/types/fields.h"
 #include "rules/yaml/yaml_expect.h"
+#include "rules/yaml/yaml_scalar.h"
 
 namespace plog {
 namespace {
@@ -55,7 +56,9 @@ std::optional<FieldPath> ParseField(const SourceText& source,
 std::shared_ptr<const Regex> ParseRegex(const SourceText& source,
                                         const YamlNode& node,
                                         std::string_view what) {
-  const auto pattern = ExpectText(source, node, what);
+  // The empty pattern is one: it demands only that there is a text.
+  const bool blank = IsString(node) && node.text.empty();
+  const auto pattern = blank ? node.text : ExpectText(source, node, what);
   if (!pattern) return nullptr;
   Regex::Fault fault;
   auto regex = Regex::Compile(*pattern, &fault);

@@ -236,7 +236,7 @@ class TreeBuilder final : public YAML::EventHandler {
     const char quote = text[0];
     size_t end = 1;
     while (end < text.size() && text[end] != quote && text[end] != '\n') {
-      end += quote == '"' && text[end] == '\\' ? 2 : 1;
+      end += quote == '"' && text[end] == '\\' ? size_t{2} : size_t{1};
     }
     return CountCharacters(text.substr(0, end)) + 1;
   }
