@@ -58,6 +58,12 @@ Digest Sha256::Finish() {
   return digest;
 }
 
+Digest Sha256::SoFar() const {
+  Sha256 copy;
+  Require(EVP_MD_CTX_copy_ex(copy.impl_->context, impl_->context) == 1);
+  return copy.Finish();
+}
+
 Digest Sha256::Of(std::string_view a, std::string_view b) {
   Reset();
   Update(a);

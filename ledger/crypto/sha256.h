@@ -32,6 +32,7 @@ class Sha256 {
   void Reset();
   void Update(std::string_view bytes);
   Digest Finish();  // then Reset is needed
+  Digest SoFar() const;  // of what was fed until now; more may follow
 
   // One message in two pieces, the common case: content and prev_hash.
   Digest Of(std::string_view a, std::string_view b = {});

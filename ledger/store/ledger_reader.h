@@ -11,8 +11,8 @@
 
 namespace plog {
 
-// Walks event rows. Must not outlive its reader; one open cursor per reader
-// is enough for all of plog, several are allowed.
+// Walks event rows. One row is Scan(index, index). Must not outlive its reader;
+// one open cursor per reader is enough for all of plog, several are allowed.
 class EventCursor {
  public:
   struct Impl;
@@ -52,6 +52,11 @@ class LedgerReader {
   // Rows of one agent by (sequence, index).
   virtual Result<EventCursor> Chain(uint32_t agent) const = 0;
 
+  // Indices of the events whose id (the hashed member) is `id`, ascending.
+  // Reads a narrow side table, not the events. A transaction still open in a
+  // writer is not searched: LedgerWriter::FindById does that.
+  virtual Result<std::vector<uint64_t>> FindById(std::string_view id) const = 0;
+
   // The stored compact range of the tree: (size, right frontier from the
   // largest subtree down). Empty for an empty ledger.
   struct Frontier {
@@ -59,6 +64,10 @@ class LedgerReader {
     std::vector<Digest> hashes;
   };
   virtual Result<Frontier> TreeFrontier() const = 0;
+  // What SQLite's own integrity check objects to, or empty. Reads the whole
+  // file; finds a doctored index, which the other checks cannot see.
+  virtual Result<std::string> DamageReport() const = 0;
+
   // The newest signed checkpoint note kept in the ledger, or empty.
   virtual Result<std::string> NewestCheckpoint() const = 0;
 };

@@ -34,8 +34,10 @@ class LedgerWriter {
   virtual Result<AgentRow> Agent(std::string_view agent_id, ChainKind kind) = 0;
   virtual Result<std::optional<AgentRow>> FindAgent(
       std::string_view agent_id) = 0;
+  // `profile` may be empty: unverifiable.
   virtual Status SetProfile(uint32_t agent, std::string_view profile,
-                            const std::vector<std::string>& equivalents) = 0;
+                            const std::vector<std::string>& equivalents,
+                            bool settled) = 0;
 
   // Appends; row.index is assigned and returned. Advances the agent's head
   // and the tree frontier.
@@ -44,9 +46,21 @@ class LedgerWriter {
   // Only for profile detection, see above.
   virtual Status ReplaceContent(uint64_t index, std::string_view content) = 0;
 
+  // Indices of the events whose id is `id`, this transaction's included; the
+  // newest 64.
+  virtual Result<std::vector<uint64_t>> FindById(std::string_view id) = 0;
+  // Largest sequence stored for the agent (its head may be smaller); 0: none.
+  virtual Result<uint64_t> MaxSequence(uint32_t agent) = 0;
+  // Indices of the agent's events with that sequence, ascending.
+  virtual Result<std::vector<uint64_t>> FindBySequence(uint32_t agent,
+                                                       uint64_t sequence) = 0;
+
+  // The same rejection of the same source and line is kept once.
   virtual Status AddReject(const RejectRow& reject) = 0;
+  // The newest source of that name.
   virtual Result<std::optional<SourceRow>> FindSource(
       std::string_view name) = 0;
+  // Inserts (key 0) or updates; returns the key.
   virtual Result<uint64_t> PutSource(const SourceRow& source) = 0;
   virtual Status AddCheckpoint(uint64_t tree_size, std::string_view note) = 0;
 

@@ -14,19 +14,26 @@ namespace plog {
 // Where the hashes of an agent's chain come from.
 enum class ChainKind { kSealed, kRecorded };
 
-// An agent and its chain. `key` is the small integer that event rows use.
+// An agent and its chain. `key` is the small integer that event rows use:
+// 0, 1, 2, … in the order in which agents first appeared.
 struct AgentRow {
   uint32_t key = 0;
   std::string agent_id;
   ChainKind kind = ChainKind::kSealed;
   std::string hash_profile;  // "jcs" for sealed; empty while unverifiable
   std::vector<std::string> equivalent_profiles;  // without hash_profile itself
+  // The profile is final: sealed, named by the user, or detected from as many
+  // events as detection looks at.
+  bool profile_settled = false;
   uint64_t events = 0;
   uint64_t head_sequence = 0;  // of the last event stored
   Digest head_hash{};
 };
 
-// One row of the events table. The views live until the cursor moves on.
+// One row of the events table. The views live until the cursor moves on. A
+// digest column that is not 32 bytes long (a damaged row) is given as 32 bytes
+// of 0xff, which nothing hashes to; an agent key that no agent can have as the
+// largest uint32_t.
 struct StoredEvent {
   uint64_t index = 0;  // ingest index, from 1, without gaps
   uint32_t agent = 0;  // AgentRow::key
@@ -52,14 +59,24 @@ struct RejectRow {
   Digest raw_sha256{};
 };
 
-// A source that was ingested.
+// A source that was ingested: a file by its absolute path, or "-". The first
+// `bytes` of its decompressed content are in the ledger; a source that has
+// since grown is continued there.
 struct SourceRow {
-  uint64_t key = 0;
-  std::string name;    // path as given, or "-"
-  Digest digest{};     // of the decompressed bytes ingested so far
-  uint64_t bytes = 0;  // decompressed
-  uint64_t lines = 0;
+  uint64_t key = 0;     // 0: not stored yet
+  std::string name;     // absolute path, or "-"
+  std::string format;   // name of the input format it was read as
+  Digest digest{};      // of the decompressed bytes ingested so far
+  uint64_t bytes = 0;   // decompressed
+  Digest head{};        // of the first min(bytes, kSourceHeadBytes) of them
+  uint64_t lines = 0;   // lines, or records of a format without lines
+  uint64_t events = 0;  // accepted, already present ones included
+  uint64_t rejects = 0;
+  // The file was offered again and what had been ingested was no longer there:
+  // reported by `verify` as source-rewritten.
+  bool rewritten = false;
 };
+inline constexpr uint64_t kSourceHeadBytes = 4096;
 
 }  // namespace plog
 

@@ -1,0 +1,20 @@
+#ifndef PLOG_LEDGER_STORE_EVENT_CURSOR_H_
+#define PLOG_LEDGER_STORE_EVENT_CURSOR_H_
+
+#include "ledger/store/ledger_reader.h"
+#include "ledger/store/sqlite.h"
+
+namespace plog {
+
+// The columns of an event row in the order in which EventCursor reads them.
+inline constexpr char kEventColumns[] =
+    "idx, agent, sequence, time, session, action_type, hash, prev_hash, "
+    "unhashed, original, content";
+
+struct EventCursor::Impl {
+  Statement statement;
+};
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_STORE_EVENT_CURSOR_H_

@@ -1,0 +1,33 @@
+#ifndef PLOG_LEDGER_STORE_ID_TABLE_H_
+#define PLOG_LEDGER_STORE_ID_TABLE_H_
+
+#include <cstdint>
+#include <vector>
+
+namespace plog {
+
+// Which events have an id of a given 64-bit key: an open-addressing table of
+// event numbers over the list of keys, about 20 bytes per event. A log in which
+// every event has the same id costs no more than any other.
+class IdTable {
+ public:
+  // Appends the key of the next event (number 1, 2, …); 0: it has no id.
+  void Add(uint64_t key);
+  // Numbers of the events with that key, ascending; the newest `limit`.
+  std::vector<uint64_t> Find(uint64_t key, size_t limit) const;
+  uint64_t size() const { return keys_.size(); }
+  const std::vector<uint64_t>& keys() const { return keys_; }
+
+ private:
+  void Insert(uint32_t number);
+  void Grow();
+
+  std::vector<uint64_t> keys_;   // of event 1, 2, …
+  std::vector<uint32_t> older_;  // the event before it with the same key, or 0
+  std::vector<uint32_t> slots_;  // the newest event of a key, 0 is free
+  size_t used_ = 0;              // slots; slots_.size() is a power of two
+};
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_STORE_ID_TABLE_H_

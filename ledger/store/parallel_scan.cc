@@ -1,0 +1,147 @@
+#include "ledger/store/parallel_scan.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace plog {
+namespace {
+
+// Large enough that merging is rare, small enough that two threads share a
+// short ledger and no worker holds back much.
+constexpr uint64_t kBlockRows = 4096;
+
+// Hands out blocks and lets them merge in their order.
+class BlockOrder {
+ public:
+  explicit BlockOrder(uint64_t last) : last_(last) {}
+
+  struct Block {
+    uint64_t number = 0;
+    uint64_t first = 0;
+    uint64_t last = 0;
+  };
+
+  std::optional<Block> Take() {
+    const std::lock_guard lock(mutex_);
+    if (failed_ || next_ > last_) return std::nullopt;
+    Block block{taken_++, next_, std::min(last_, next_ + (kBlockRows - 1))};
+    next_ = block.last + 1;
+    return block;
+  }
+
+  // A damaged ledger may have a hole of 2^60 rows: the next block to be handed
+  // out begins no earlier than `first`.
+  void SkipTo(uint64_t first) {
+    const std::lock_guard lock(mutex_);
+    next_ = std::max(next_, first);
+  }
+
+  void Merge(const Block& block, ScanWorker* worker) {
+    std::unique_lock lock(mutex_);
+    turn_.wait(lock, [&] { return failed_ || merged_ == block.number; });
+    if (failed_) return;
+    worker->MergeBlock();
+    ++merged_;
+    turn_.notify_all();
+  }
+
+  void Stop(Error error) {
+    const std::lock_guard lock(mutex_);
+    if (!failed_) failed_ = std::move(error);
+    turn_.notify_all();
+  }
+
+  const std::optional<Error>& failed() const { return failed_; }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable turn_;
+  const uint64_t last_;
+  uint64_t next_ = 1;
+  uint64_t taken_ = 0;
+  uint64_t merged_ = 0;
+  std::optional<Error> failed_;
+};
+
+// Rows read; 0 if the block is a hole.
+Result<uint64_t> ReadBlock(const LedgerReader& reader, uint64_t first,
+                           uint64_t last, ScanWorker* worker) {
+  Result<EventCursor> cursor = reader.Scan(first, last);
+  if (!cursor) return tl::make_unexpected(cursor.error());
+  worker->BeginBlock(first);
+  StoredEvent row;
+  uint64_t rows = 0;
+  while (true) {
+    const Result<bool> more = cursor->Next(&row);
+    if (!more) return tl::make_unexpected(more.error());
+    if (!*more) return rows;
+    worker->Row(row);
+    ++rows;
+  }
+}
+
+Status SkipHole(const LedgerReader& reader, uint64_t after,
+                BlockOrder* blocks) {
+  Result<EventCursor> cursor = reader.Scan(after + 1, UINT64_MAX);
+  if (!cursor) return tl::make_unexpected(cursor.error());
+  StoredEvent row;
+  const Result<bool> more = cursor->Next(&row);
+  if (!more) return tl::make_unexpected(more.error());
+  if (*more) blocks->SkipTo(row.index);
+  return {};
+}
+
+Status ReadBlocks(const LedgerReader& reader, ScanWorker* worker,
+                  BlockOrder* blocks) {
+  while (const std::optional<BlockOrder::Block> block = blocks->Take()) {
+    const Result<uint64_t> rows =
+        ReadBlock(reader, block->first, block->last, worker);
+    if (!rows) return tl::make_unexpected(rows.error());
+    if (*rows == 0) {
+      if (Status done = SkipHole(reader, block->last, blocks); !done) {
+        return done;
+      }
+    }
+    blocks->Merge(*block, worker);
+  }
+  return {};
+}
+
+}  // namespace
+
+Status ParallelScan(const LedgerReader& reader, unsigned jobs,
+                    const std::function<std::unique_ptr<ScanWorker>()>& make) {
+  BlockOrder blocks(reader.event_count());
+  const uint64_t useful = reader.event_count() / kBlockRows + 1;
+  const auto threads =
+      static_cast<unsigned>(std::min<uint64_t>(std::max(jobs, 1U), useful));
+  std::vector<std::unique_ptr<LedgerReader>> clones;
+  for (unsigned i = 1; i < threads; ++i) {
+    Result<std::unique_ptr<LedgerReader>> clone = reader.Clone();
+    if (!clone && clone.error().kind == ErrorKind::kUsage) break;  // in memory
+    if (!clone) return tl::make_unexpected(clone.error());
+    clones.push_back(std::move(*clone));
+  }
+  const auto work = [&blocks](const LedgerReader& source, ScanWorker* worker) {
+    const Status done = ReadBlocks(source, worker, &blocks);
+    if (!done) blocks.Stop(done.error());
+  };
+  // Every worker is made here: `make` need not be thread-safe.
+  std::vector<std::unique_ptr<ScanWorker>> workers;
+  for (size_t i = 0; i <= clones.size(); ++i) workers.push_back(make());
+  {
+    std::vector<std::jthread> running;
+    for (size_t i = 0; i < clones.size(); ++i) {
+      running.emplace_back(work, std::cref(*clones[i]), workers[i + 1].get());
+    }
+    work(reader, workers[0].get());
+  }
+  if (blocks.failed()) return tl::make_unexpected(*blocks.failed());
+  return {};
+}
+
+}  // namespace plog

@@ -1,0 +1,331 @@
+#include "ledger/store/sqlite_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "ledger/event/content.h"
+#include "ledger/store/event_cursor.h"
+#include "ledger/store/ledger_path.h"
+#include "ledger/store/schema.h"
+
+namespace plog {
+namespace {
+
+constexpr size_t kIdBytes = 8;
+
+uint64_t BigEndian(std::string_view bytes) {
+  uint64_t value = 0;
+  for (const char byte : bytes) value = value << 8 | static_cast<uint8_t>(byte);
+  return value;
+}
+
+tl::unexpected<Error> Foreign(const std::string& path, std::string what) {
+  return Fail(ErrorKind::kUnreadable, fmt::format("{}: {}", path, what),
+              "it was not written by plog, or was altered since: restore it "
+              "from a backup");
+}
+
+std::vector<std::string> SplitNames(std::string_view names) {
+  std::vector<std::string> list;
+  while (!names.empty()) {
+    const size_t space = std::min(names.find(' '), names.size());
+    list.emplace_back(names.substr(0, space));
+    names.remove_prefix(std::min(space + 1, names.size()));
+  }
+  return list;
+}
+
+AgentRow ReadAgent(const Statement& row) {
+  AgentRow agent;
+  agent.key = static_cast<uint32_t>(row.Integer(0));
+  agent.agent_id = row.Bytes(1);
+  agent.kind = row.Integer(2) == 0 ? ChainKind::kSealed : ChainKind::kRecorded;
+  agent.hash_profile = row.Bytes(3);
+  agent.equivalent_profiles = SplitNames(row.Bytes(4));
+  agent.profile_settled = row.Integer(5) != 0;
+  agent.events = row.Unsigned(6);
+  agent.head_sequence = row.Unsigned(7);
+  agent.head_hash = row.DigestAt(8);
+  return agent;
+}
+
+RejectRow ReadReject(const Statement& row) {
+  RejectRow reject;
+  reject.source = row.Bytes(0);
+  reject.line = row.Unsigned(1);
+  reject.column = row.Unsigned(2);
+  reject.code = row.Bytes(3);
+  reject.message = row.Bytes(4);
+  reject.raw = row.Bytes(5);
+  reject.raw_sha256 = row.DigestAt(6);
+  return reject;
+}
+
+SourceRow ReadSource(const Statement& row) {
+  SourceRow source;
+  source.key = row.Unsigned(0);
+  source.name = row.Bytes(1);
+  source.format = row.Bytes(2);
+  source.digest = row.DigestAt(3);
+  source.bytes = row.Unsigned(4);
+  source.head = row.DigestAt(5);
+  source.lines = row.Unsigned(6);
+  source.events = row.Unsigned(7);
+  source.rejects = row.Unsigned(8);
+  source.rewritten = row.Integer(9) != 0;
+  return source;
+}
+
+template <class T>
+Result<std::vector<T>> ReadAll(const Connection& connection,
+                               std::string_view sql,
+                               T (*read)(const Statement&)) {
+  Result<Statement> rows = connection.Prepare(sql);
+  if (!rows) return tl::make_unexpected(rows.error());
+  std::vector<T> all;
+  while (true) {
+    const Result<bool> more = rows->Step();
+    if (!more) return tl::make_unexpected(more.error());
+    if (!*more) return all;
+    all.push_back(read(*rows));
+  }
+}
+
+Result<EventCursor> OpenCursor(const Connection& connection,
+                               const std::string& tail, uint64_t first,
+                               uint64_t second) {
+  Result<Statement> statement = connection.Prepare(
+      fmt::format("SELECT {} FROM events {}", kEventColumns, tail));
+  if (!statement) return tl::make_unexpected(statement.error());
+  constexpr uint64_t kLargest = std::numeric_limits<int64_t>::max();
+  statement->Bind(1, std::min(first, kLargest));
+  statement->Bind(2, std::min(second, kLargest));
+  return EventCursor(std::make_unique<EventCursor::Impl>(
+      EventCursor::Impl{std::move(*statement)}));
+}
+
+}  // namespace
+
+uint64_t IdKey(std::string_view id, Sha256* sha) {
+  if (id.empty()) return 0;
+  return BigEndian(AsBytes(sha->Of(id)).substr(0, kIdBytes));
+}
+
+Status CheckSchema(const Connection& connection, const std::string& path) {
+  const Result<int64_t> application =
+      connection.QueryInteger("PRAGMA application_id");
+  if (!application) return tl::make_unexpected(application.error());
+  if (*application != kApplicationId) {
+    return Fail(ErrorKind::kUnreadable,
+                fmt::format("{}: not a plog ledger", path),
+                "it is a database of another program: name a ledger with --db");
+  }
+  const Result<int64_t> version =
+      connection.QueryInteger("PRAGMA user_version");
+  if (!version) return tl::make_unexpected(version.error());
+  if (*version > kSchemaVersion) {
+    return Fail(ErrorKind::kUnreadable,
+                fmt::format("{}: ledger version {} is newer than this plog "
+                            "(version {})",
+                            path, *version, kSchemaVersion),
+                "use the plog that wrote it, or a later one");
+  }
+  if (*version != kSchemaVersion) {
+    return Foreign(path, fmt::format("unknown ledger version {}", *version));
+  }
+  const Result<std::string> journal =
+      connection.QueryText("PRAGMA journal_mode");
+  if (!journal) return tl::make_unexpected(journal.error());
+  if (*journal == "wal") {
+    return Foreign(path, "another program switched the ledger to WAL mode");
+  }
+  Result<Statement> rows = connection.Prepare(
+      "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid");
+  if (!rows) return tl::make_unexpected(rows.error());
+  for (const SchemaObject& expected : kSchema) {
+    const Result<bool> more = rows->Step();
+    if (!more) return tl::make_unexpected(more.error());
+    if (!*more || rows->Bytes(0) != expected.type ||
+        rows->Bytes(1) != expected.name || rows->Bytes(2) != expected.table ||
+        rows->Bytes(3) != expected.sql) {
+      return Foreign(path, fmt::format("{} {} is not what plog created",
+                                       expected.type, expected.name));
+    }
+  }
+  const Result<bool> more = rows->Step();
+  if (!more) return tl::make_unexpected(more.error());
+  if (*more) {
+    return Foreign(
+        path, fmt::format("unexpected {} {}", rows->Bytes(0), rows->Bytes(1)));
+  }
+  return {};
+}
+
+SqliteReader::SqliteReader(std::unique_ptr<Connection> connection,
+                           std::string path)
+    : owned_(std::move(connection)),
+      connection_(owned_.get()),
+      path_(std::move(path)) {}
+
+SqliteReader::SqliteReader(const Connection* writer, std::string path)
+    : connection_(writer), path_(std::move(path)) {}
+
+Status SqliteReader::Pin() {
+  if (Status begun = owned_->Execute("BEGIN"); !begun) return begun;
+  const Result<int64_t> lowest = owned_->QueryInteger(
+      "SELECT idx FROM events NOT INDEXED ORDER BY idx LIMIT 1");
+  if (!lowest) return tl::make_unexpected(lowest.error());
+  if (*lowest < 0) return Foreign(path_, "an event has a negative index");
+  const Result<int64_t> largest = owned_->QueryInteger(
+      "SELECT idx FROM events NOT INDEXED ORDER BY idx DESC LIMIT 1");
+  if (!largest) return tl::make_unexpected(largest.error());
+  event_count_ = static_cast<uint64_t>(*largest);
+  return {};
+}
+
+Result<std::unique_ptr<LedgerReader>> LedgerReader::Open(
+    const std::string& path) {
+  const Result<std::string> absolute = LedgerPathForReading(path);
+  if (!absolute) return tl::make_unexpected(absolute.error());
+  Result<Connection> connection =
+      Connection::Open(*absolute, Connection::Mode::kRead);
+  if (!connection) return tl::make_unexpected(connection.error());
+  Status done = connection->Execute("PRAGMA query_only=ON");
+  auto reader = std::make_unique<SqliteReader>(
+      std::make_unique<Connection>(std::move(*connection)), *absolute);
+  if (done) done = reader->Pin();
+  if (!done) return tl::make_unexpected(done.error());
+  return reader;
+}
+
+Result<std::unique_ptr<LedgerReader>> SqliteReader::Clone() const {
+  if (owned_ == nullptr) {
+    return Fail(ErrorKind::kUsage,
+                "a ledger in memory can be read on one thread only");
+  }
+  return LedgerReader::Open(path_);
+}
+
+uint64_t SqliteReader::event_count() const {
+  if (owned_ != nullptr) return event_count_;
+  const Result<int64_t> largest = connection_->QueryInteger(
+      "SELECT idx FROM events NOT INDEXED ORDER BY idx DESC LIMIT 1");
+  return largest ? static_cast<uint64_t>(*largest) : 0;
+}
+
+Result<std::vector<AgentRow>> SqliteReader::Agents() const {
+  Result<std::vector<AgentRow>> agents =
+      ReadAll(*connection_,
+              "SELECT key, agent_id, kind, hash_profile, equivalent_profiles, "
+              "profile_settled, events, head_sequence, head_hash FROM agents "
+              "ORDER BY key",
+              &ReadAgent);
+  if (!agents) return agents;
+  for (size_t i = 0; i < agents->size(); ++i) {
+    if ((*agents)[i].key != i) {
+      return Foreign(path_, "the table of agents has a gap");
+    }
+  }
+  return agents;
+}
+
+Result<std::vector<RejectRow>> SqliteReader::Rejects() const {
+  return ReadAll(*connection_,
+                 "SELECT source, line, col, code, message, raw, raw_sha256 "
+                 "FROM rejects ORDER BY key",
+                 &ReadReject);
+}
+
+Result<std::vector<SourceRow>> SqliteReader::Sources() const {
+  return ReadAll(*connection_,
+                 "SELECT key, name, format, digest, bytes, head, lines, "
+                 "events, rejects, rewritten FROM sources ORDER BY key",
+                 &ReadSource);
+}
+
+Result<EventCursor> SqliteReader::Scan(uint64_t first, uint64_t last) const {
+  return OpenCursor(*connection_,
+                    "NOT INDEXED WHERE idx BETWEEN ?1 AND ?2 ORDER BY idx",
+                    first, last);
+}
+
+Result<EventCursor> SqliteReader::Chain(uint32_t agent) const {
+  return OpenCursor(*connection_,
+                    "INDEXED BY events_by_sequence WHERE agent = ?1 "
+                    "ORDER BY sequence, idx LIMIT ?2",
+                    agent, std::numeric_limits<uint64_t>::max());
+}
+
+Result<std::vector<uint64_t>> SqliteReader::FindById(
+    std::string_view id) const {
+  Sha256 sha;
+  const uint64_t key = IdKey(id, &sha);
+  if (key == 0) return std::vector<uint64_t>();
+  Result<Statement> blocks = connection_->Prepare(
+      "SELECT first, hashes FROM event_ids ORDER BY first");
+  if (!blocks) return tl::make_unexpected(blocks.error());
+  std::vector<uint64_t> candidates;
+  while (true) {
+    const Result<bool> more = blocks->Step();
+    if (!more) return tl::make_unexpected(more.error());
+    if (!*more) return WithId(std::move(candidates), id);
+    const std::string_view hashes = blocks->Bytes(1);
+    for (size_t at = 0; at + kIdBytes <= hashes.size(); at += kIdBytes) {
+      if (BigEndian(hashes.substr(at, kIdBytes)) != key) continue;
+      candidates.push_back(blocks->Unsigned(0) + at / kIdBytes);
+    }
+  }
+}
+
+Result<std::vector<uint64_t>> SqliteReader::WithId(
+    std::vector<uint64_t> candidates, std::string_view id) const {
+  std::vector<uint64_t> found;
+  ContentParser parser;
+  EventContent content;
+  for (const uint64_t index : candidates) {
+    Result<EventCursor> cursor = Scan(index, index);
+    if (!cursor) return tl::make_unexpected(cursor.error());
+    StoredEvent row;
+    const Result<bool> more = cursor->Next(&row);
+    if (!more) return tl::make_unexpected(more.error());
+    if (!*more || parser.Parse(row.content, &content)) continue;
+    if (content.id() == id) found.push_back(index);
+  }
+  return found;
+}
+
+Result<LedgerReader::Frontier> SqliteReader::TreeFrontier() const {
+  Result<Statement> row =
+      connection_->Prepare("SELECT size, hashes FROM tree WHERE key = 1");
+  if (!row) return tl::make_unexpected(row.error());
+  const Result<bool> more = row->Step();
+  if (!more) return tl::make_unexpected(more.error());
+  Frontier frontier;
+  if (!*more) return frontier;
+  frontier.size = row->Unsigned(0);
+  const std::string_view hashes = row->Bytes(1);
+  for (size_t at = 0; at + 32 <= hashes.size(); at += 32) {
+    Digest digest;
+    std::copy_n(hashes.begin() + static_cast<std::ptrdiff_t>(at), 32,
+                digest.begin());
+    frontier.hashes.push_back(digest);
+  }
+  return frontier;
+}
+
+Result<std::string> SqliteReader::DamageReport() const {
+  Result<std::string> first =
+      connection_->QueryText("PRAGMA integrity_check(1)");
+  if (first && *first == "ok") first->clear();
+  return first;
+}
+
+Result<std::string> SqliteReader::NewestCheckpoint() const {
+  return connection_->QueryText(
+      "SELECT note FROM checkpoints ORDER BY key DESC LIMIT 1");
+}
+
+}  // namespace plog

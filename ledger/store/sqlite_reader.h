@@ -1,0 +1,54 @@
+#ifndef PLOG_LEDGER_STORE_SQLITE_READER_H_
+#define PLOG_LEDGER_STORE_SQLITE_READER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ledger/store/ledger_reader.h"
+#include "ledger/store/sqlite.h"
+
+namespace plog {
+
+// 64 bits that stand for an event id in event_ids: of SHA-256, so that nobody
+// can make a million ids collide. 0 for the empty id, which is not findable.
+uint64_t IdKey(std::string_view id, Sha256* sha);
+
+// application_id, version and every object of the schema.
+Status CheckSchema(const Connection& connection, const std::string& path);
+
+// A reader over a connection that it owns, or over a writer's.
+class SqliteReader : public LedgerReader {
+ public:
+  SqliteReader(std::unique_ptr<Connection> connection, std::string path);
+  SqliteReader(const Connection* writer, std::string path);
+
+  Result<std::unique_ptr<LedgerReader>> Clone() const override;
+  uint64_t event_count() const override;
+  Result<std::vector<AgentRow>> Agents() const override;
+  Result<std::vector<RejectRow>> Rejects() const override;
+  Result<std::vector<SourceRow>> Sources() const override;
+  Result<EventCursor> Scan(uint64_t first, uint64_t last) const override;
+  Result<EventCursor> Chain(uint32_t agent) const override;
+  Result<std::vector<uint64_t>> FindById(std::string_view id) const override;
+  Result<Frontier> TreeFrontier() const override;
+  Result<std::string> DamageReport() const override;
+  Result<std::string> NewestCheckpoint() const override;
+
+  // Begins the read transaction that gives every statement, and every clone
+  // made while it lasts, the same state of the file; and reads event_count.
+  Status Pin();
+  // Those of `candidates` whose content has this id.
+  Result<std::vector<uint64_t>> WithId(std::vector<uint64_t> candidates,
+                                       std::string_view id) const;
+
+ private:
+  std::unique_ptr<Connection> owned_;
+  const Connection* connection_;
+  std::string path_;  // empty: a writer's, or in memory
+  uint64_t event_count_ = 0;
+};
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_STORE_SQLITE_READER_H_

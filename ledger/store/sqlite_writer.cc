@@ -1,0 +1,448 @@
+#include "ledger/store/sqlite_writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "ledger/store/ledger_path.h"
+#include "ledger/store/schema.h"
+
+namespace plog {
+namespace {
+
+constexpr size_t kIdLookupLimit = 64;
+
+// journal_mode comes before the lock is kept; page_size counts only for a
+// file without pages.
+constexpr char kWriterPragmas[] =
+    "PRAGMA page_size=16384;"
+    "PRAGMA journal_mode=DELETE;"
+    "PRAGMA synchronous=EXTRA;"
+    "PRAGMA foreign_keys=ON;"
+    "PRAGMA locking_mode=EXCLUSIVE;";
+
+std::string JoinNames(const std::vector<std::string>& names) {
+  std::string joined;
+  for (const std::string& name : names) {
+    if (!joined.empty()) joined += ' ';
+    joined += name;
+  }
+  return joined;
+}
+
+void AppendBigEndian(uint64_t value, std::string* out) {
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    out->push_back(static_cast<char>(value >> shift & 0xff));
+  }
+}
+
+uint64_t BigEndian(std::string_view bytes) {
+  uint64_t value = 0;
+  for (const char byte : bytes) value = value << 8 | static_cast<uint8_t>(byte);
+  return value;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LedgerWriter>> LedgerWriter::Open(
+    const std::string& path) {
+  const Result<std::string> absolute = LedgerPathForWriting(path);
+  if (!absolute) return tl::make_unexpected(absolute.error());
+  Result<Connection> connection =
+      Connection::Open(*absolute, Connection::Mode::kWrite);
+  if (!connection) return tl::make_unexpected(connection.error());
+  auto writer = std::make_unique<SqliteWriter>(
+      std::make_unique<Connection>(std::move(*connection)));
+  Status ready = writer->Prepare(*absolute);
+  if (!ready) return tl::make_unexpected(ready.error());
+  return writer;
+}
+
+Result<std::unique_ptr<LedgerWriter>> LedgerWriter::OpenMemory() {
+  Result<Connection> connection =
+      Connection::Open("", Connection::Mode::kMemory);
+  if (!connection) return tl::make_unexpected(connection.error());
+  auto writer = std::make_unique<SqliteWriter>(
+      std::make_unique<Connection>(std::move(*connection)));
+  Status ready = writer->Prepare("ledger in memory");
+  if (!ready) return tl::make_unexpected(ready.error());
+  return writer;
+}
+
+SqliteWriter::SqliteWriter(std::unique_ptr<Connection> connection)
+    : connection_(std::move(connection)), reader_(connection_.get(), "") {}
+
+template <class T>
+Result<T> SqliteWriter::Checked(Result<T> result) {
+  if (failure_) return tl::make_unexpected(*failure_);
+  if (!result) {
+    failure_ = result.error();
+    // Going on after a failed write is how later rows come to stand without
+    // earlier ones.
+    (void)connection_->Execute("ROLLBACK");
+  }
+  return result;
+}
+
+Status SqliteWriter::Prepare(const std::string& path) {
+  // The schema decides before anything is written: a foreign database must
+  // not even have its journal mode changed.
+  const Result<int64_t> pages = connection_->QueryInteger("PRAGMA page_count");
+  if (!pages) return tl::make_unexpected(pages.error());
+  if (*pages > 0) {
+    if (Status ours = CheckSchema(*connection_, path); !ours) return ours;
+  }
+  if (Status done = connection_->Execute(kWriterPragmas); !done) return done;
+  if (Status done = connection_->Execute("BEGIN EXCLUSIVE"); !done) return done;
+  Status ready;
+  // Asked again under the lock: another process may have been first.
+  const Result<int64_t> objects =
+      connection_->QueryInteger("SELECT count(*) FROM sqlite_schema");
+  if (!objects) return tl::make_unexpected(objects.error());
+  ready = *objects == 0 ? CreateSchema() : CheckSchema(*connection_, path);
+  if (ready) ready = connection_->Execute("COMMIT");
+  if (ready) ready = PrepareStatements();
+  if (ready) ready = LoadState();
+  return ready;
+}
+
+Status SqliteWriter::CreateSchema() {
+  Status done = connection_->Execute(
+      fmt::format("PRAGMA application_id={}; PRAGMA user_version={}",
+                  kApplicationId, kSchemaVersion));
+  for (const SchemaObject& object : kSchema) {
+    if (done) done = connection_->Execute(object.sql);
+  }
+  return done;
+}
+
+Status SqliteWriter::PrepareStatements() {
+  struct Wanted {
+    Statement* statement;
+    std::string_view sql;
+  };
+  const Wanted wanted[] = {
+      {&insert_event_,
+       "INSERT INTO events VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)"},
+      {&put_agent_,
+       "INSERT OR REPLACE INTO agents VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)"},
+      {&put_tree_, "INSERT OR REPLACE INTO tree VALUES(1,?1,?2)"},
+      {&put_ids_, "INSERT INTO event_ids VALUES(?1,?2)"},
+      {&replace_content_, "UPDATE events SET content = ?2 WHERE idx = ?1"},
+      {&max_sequence_,
+       "SELECT sequence FROM events WHERE agent = ?1 "
+       "ORDER BY sequence DESC LIMIT 1"},
+      {&by_sequence_,
+       "SELECT idx FROM events WHERE agent = ?1 AND sequence = ?2 "
+       "ORDER BY idx"},
+      {&add_reject_, "INSERT INTO rejects VALUES(NULL,?1,?2,?3,?4,?5,?6,?7)"},
+      {&has_reject_,
+       "SELECT 1 FROM rejects WHERE source = ?1 AND line = ?2 AND col = ?3 "
+       "AND code = ?4 AND raw_sha256 = ?5"},
+      {&put_source_,
+       "INSERT OR REPLACE INTO sources VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"},
+  };
+  for (const Wanted& one : wanted) {
+    Result<Statement> statement = connection_->Prepare(one.sql);
+    if (!statement) return tl::make_unexpected(statement.error());
+    *one.statement = std::move(*statement);
+  }
+  return {};
+}
+
+// REQUIRES: no transaction of ours has uncommitted rows.
+Status SqliteWriter::LoadState() {
+  Result<std::vector<AgentRow>> agents = reader_.Agents();
+  if (!agents) return tl::make_unexpected(agents.error());
+  agents_ = std::move(*agents);
+  dirty_.assign(agents_.size(), false);
+  keys_.clear();
+  for (const AgentRow& agent : agents_) keys_[agent.agent_id] = agent.key;
+  Result<LedgerReader::Frontier> frontier = reader_.TreeFrontier();
+  if (!frontier) return tl::make_unexpected(frontier.error());
+  events_ = reader_.event_count();
+  const auto subtrees =
+      static_cast<size_t>(__builtin_popcountll(frontier->size));
+  if (frontier->size != events_ || frontier->hashes.size() != subtrees) {
+    return Fail(ErrorKind::kUnreadable,
+                fmt::format("ledger is damaged: its tree has {} leaves, its "
+                            "last event is number {}",
+                            frontier->size, events_),
+                "`plog verify` reports what was altered; nothing can be added");
+  }
+  tree_ = CompactRange(frontier->size, std::move(frontier->hashes));
+  new_ids_.clear();
+  ids_.reset();
+  return {};
+}
+
+Status SqliteWriter::Begin() {
+  return Checked(connection_->Execute("BEGIN EXCLUSIVE"));
+}
+
+Status SqliteWriter::Commit() {
+  Status done = failure_ ? Status() : FlushAgents();
+  if (done) done = FlushTree();
+  if (done) done = FlushIds();
+  if (done) done = connection_->Execute("COMMIT");
+  return Checked(done);
+}
+
+Status SqliteWriter::Rollback() {
+  if (failure_) return {};  // rolled back when it failed
+  Status done = connection_->Execute("ROLLBACK");
+  if (done) done = LoadState();
+  return Checked(done);
+}
+
+Status SqliteWriter::FlushAgents() {
+  for (const AgentRow& agent : agents_) {
+    if (!dirty_[agent.key]) continue;
+    const std::string equivalents = JoinNames(agent.equivalent_profiles);
+    put_agent_.Bind(1, uint64_t{agent.key});
+    put_agent_.BindText(2, agent.agent_id);
+    put_agent_.Bind(3, int64_t{agent.kind == ChainKind::kRecorded});
+    put_agent_.BindText(4, agent.hash_profile);
+    put_agent_.BindText(5, equivalents);
+    put_agent_.Bind(6, int64_t{agent.profile_settled});
+    put_agent_.Bind(7, agent.events);
+    put_agent_.Bind(8, agent.head_sequence);
+    put_agent_.BindBlob(9, AsBytes(agent.head_hash));
+    if (Status done = put_agent_.Run(); !done) return done;
+    dirty_[agent.key] = false;
+  }
+  return {};
+}
+
+Status SqliteWriter::FlushTree() {
+  if (new_ids_.empty()) return {};  // no event was appended
+  std::string hashes;
+  for (const Digest& digest : tree_.hashes()) hashes += AsBytes(digest);
+  put_tree_.Bind(1, tree_.size());
+  put_tree_.BindBlob(2, hashes);
+  return put_tree_.Run();
+}
+
+Status SqliteWriter::FlushIds() {
+  // Small blocks keep a reader's rows small; a block per transaction at least.
+  constexpr size_t kBlock = 4096;
+  const uint64_t first = events_ - new_ids_.size() + 1;
+  std::string hashes;
+  for (size_t at = 0; at < new_ids_.size(); at += kBlock) {
+    hashes.clear();
+    const size_t end = std::min(new_ids_.size(), at + kBlock);
+    for (size_t i = at; i < end; ++i) AppendBigEndian(new_ids_[i], &hashes);
+    put_ids_.Bind(1, first + at);
+    put_ids_.BindBlob(2, hashes);
+    if (Status done = put_ids_.Run(); !done) return done;
+  }
+  new_ids_.clear();
+  return {};
+}
+
+Result<std::optional<AgentRow>> SqliteWriter::FindAgent(
+    std::string_view agent_id) {
+  const auto found = keys_.find(agent_id);
+  if (found == keys_.end()) return std::nullopt;
+  return agents_[found->second];
+}
+
+Result<AgentRow> SqliteWriter::Agent(std::string_view agent_id,
+                                     ChainKind kind) {
+  const auto found = keys_.find(agent_id);
+  if (found != keys_.end()) return agents_[found->second];
+  AgentRow agent;
+  agent.key = static_cast<uint32_t>(agents_.size());
+  agent.agent_id = agent_id;
+  agent.kind = kind;
+  if (kind == ChainKind::kSealed) {
+    agent.hash_profile = NativeProfile().name;
+    agent.profile_settled = true;
+  }
+  keys_[agent.agent_id] = agent.key;
+  agents_.push_back(agent);
+  dirty_.push_back(true);
+  return agent;
+}
+
+Status SqliteWriter::SetProfile(uint32_t agent, std::string_view profile,
+                                const std::vector<std::string>& equivalents,
+                                bool settled) {
+  AgentRow& row = agents_.at(agent);
+  row.hash_profile = profile;
+  row.equivalent_profiles = equivalents;
+  row.profile_settled = settled;
+  dirty_[agent] = true;
+  return {};
+}
+
+void SqliteWriter::BindEvent(const StoredEvent& row) {
+  insert_event_.Bind(1, events_ + 1);
+  insert_event_.Bind(2, uint64_t{row.agent});
+  insert_event_.Bind(3, row.sequence);
+  if (row.time_seconds) {
+    insert_event_.Bind(4, *row.time_seconds);
+  } else {
+    insert_event_.BindNull(4);
+  }
+  if (row.session) {
+    insert_event_.BindText(5, *row.session);
+  } else {
+    insert_event_.BindNull(5);
+  }
+  insert_event_.BindText(6, row.action_type);
+  insert_event_.BindBlob(7, AsBytes(row.hash));
+  insert_event_.BindBlob(8, AsBytes(row.prev_hash));
+  insert_event_.BindText(9, row.unhashed);
+  insert_event_.BindBlob(10, row.original);
+  insert_event_.BindBlob(11, row.content);
+}
+
+Result<uint64_t> SqliteWriter::Append(const StoredEvent& row,
+                                      std::string_view event_id) {
+  if (failure_) return tl::make_unexpected(*failure_);
+  BindEvent(row);
+  const Status inserted = Checked(insert_event_.Run());
+  if (!inserted) return tl::make_unexpected(inserted.error());
+  AgentRow& agent = agents_[row.agent];
+  ++events_;
+  ++agent.events;
+  agent.head_sequence = row.sequence;
+  agent.head_hash = row.hash;
+  dirty_[row.agent] = true;
+  leaf_.clear();
+  AppendLeafData(agent.agent_id, row.hash, row.prev_hash, row.sequence, &leaf_);
+  tree_.Append(LeafHash(&sha_, leaf_));
+  new_ids_.push_back(IdKey(event_id, &sha_));
+  if (ids_) ids_->Add(new_ids_.back());
+  return events_;
+}
+
+Status SqliteWriter::ReplaceContent(uint64_t index, std::string_view content) {
+  replace_content_.Bind(1, index);
+  replace_content_.BindBlob(2, content);
+  return Checked(replace_content_.Run());
+}
+
+Status SqliteWriter::LoadIds() {
+  Result<Statement> blocks = connection_->Prepare(
+      "SELECT first, hashes FROM event_ids ORDER BY first");
+  if (!blocks) return tl::make_unexpected(blocks.error());
+  ids_.emplace();
+  while (true) {
+    const Result<bool> more = blocks->Step();
+    if (!more) return tl::make_unexpected(more.error());
+    if (!*more) break;
+    const std::string_view hashes = blocks->Bytes(1);
+    for (size_t at = 0; at + 8 <= hashes.size(); at += 8) {
+      ids_->Add(BigEndian(hashes.substr(at, 8)));
+    }
+  }
+  for (const uint64_t key : new_ids_) ids_->Add(key);
+  if (ids_->size() == events_) return {};
+  return Fail(ErrorKind::kUnreadable,
+              "ledger is damaged: its list of event ids does not match its "
+              "events",
+              "`plog verify` reports what was altered; nothing can be added");
+}
+
+Result<std::vector<uint64_t>> SqliteWriter::FindById(std::string_view id) {
+  if (!ids_) {
+    if (Status loaded = LoadIds(); !loaded) {
+      return tl::make_unexpected(loaded.error());
+    }
+  }
+  std::vector<uint64_t> candidates =
+      ids_->Find(IdKey(id, &sha_), kIdLookupLimit);
+  if (candidates.empty()) return candidates;
+  return reader_.WithId(std::move(candidates), id);
+}
+
+Result<uint64_t> SqliteWriter::MaxSequence(uint32_t agent) {
+  max_sequence_.Bind(1, uint64_t{agent});
+  const Result<bool> row = max_sequence_.Step();
+  const uint64_t largest = row && *row ? max_sequence_.Unsigned(0) : 0;
+  max_sequence_.Reset();
+  if (!row) return tl::make_unexpected(row.error());
+  return largest;
+}
+
+Result<std::vector<uint64_t>> SqliteWriter::FindBySequence(uint32_t agent,
+                                                           uint64_t sequence) {
+  by_sequence_.Bind(1, uint64_t{agent});
+  by_sequence_.Bind(2, sequence);
+  std::vector<uint64_t> found;
+  Result<bool> row = by_sequence_.Step();
+  for (; row && *row; row = by_sequence_.Step()) {
+    found.push_back(by_sequence_.Unsigned(0));
+  }
+  by_sequence_.Reset();
+  if (!row) return tl::make_unexpected(row.error());
+  return found;
+}
+
+Status SqliteWriter::AddReject(const RejectRow& reject) {
+  has_reject_.BindText(1, reject.source);
+  has_reject_.Bind(2, reject.line);
+  has_reject_.Bind(3, reject.column);
+  has_reject_.BindText(4, reject.code);
+  has_reject_.BindBlob(5, AsBytes(reject.raw_sha256));
+  const Result<bool> known = has_reject_.Step();
+  has_reject_.Reset();
+  if (!known) return Checked(Status(tl::make_unexpected(known.error())));
+  if (*known) return {};
+  add_reject_.BindText(1, reject.source);
+  add_reject_.Bind(2, reject.line);
+  add_reject_.Bind(3, reject.column);
+  add_reject_.BindText(4, reject.code);
+  add_reject_.BindText(5, reject.message);
+  add_reject_.BindBlob(6, reject.raw);
+  add_reject_.BindBlob(7, AsBytes(reject.raw_sha256));
+  return Checked(add_reject_.Run());
+}
+
+Result<std::optional<SourceRow>> SqliteWriter::FindSource(
+    std::string_view name) {
+  const Result<std::vector<SourceRow>> all = reader_.Sources();
+  if (!all) return tl::make_unexpected(all.error());
+  std::optional<SourceRow> newest;
+  for (const SourceRow& source : *all) {
+    if (source.name == name) newest = source;
+  }
+  return newest;
+}
+
+Result<uint64_t> SqliteWriter::PutSource(const SourceRow& source) {
+  uint64_t key = source.key;
+  if (key == 0) {
+    const Result<int64_t> last =
+        connection_->QueryInteger("SELECT max(key) FROM sources");
+    if (!last) return tl::make_unexpected(last.error());
+    key = static_cast<uint64_t>(*last) + 1;
+  }
+  put_source_.Bind(1, key);
+  put_source_.BindText(2, source.name);
+  put_source_.BindText(3, source.format);
+  put_source_.BindBlob(4, AsBytes(source.digest));
+  put_source_.Bind(5, source.bytes);
+  put_source_.BindBlob(6, AsBytes(source.head));
+  put_source_.Bind(7, source.lines);
+  put_source_.Bind(8, source.events);
+  put_source_.Bind(9, source.rejects);
+  put_source_.Bind(10, int64_t{source.rewritten});
+  const Status done = Checked(put_source_.Run());
+  if (!done) return tl::make_unexpected(done.error());
+  return key;
+}
+
+Status SqliteWriter::AddCheckpoint(uint64_t tree_size, std::string_view note) {
+  Result<Statement> insert =
+      connection_->Prepare("INSERT INTO checkpoints VALUES(NULL,?1,?2)");
+  if (!insert) return tl::make_unexpected(insert.error());
+  insert->Bind(1, tree_size);
+  insert->BindText(2, note);
+  return Checked(insert->Run());
+}
+
+}  // namespace plog
