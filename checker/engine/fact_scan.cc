@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 
 #include "checker/engine/key_reader.h"
+#include "ledger/audit/agent_table.h"
 #include "ledger/json/canonical.h"
 #include "ledger/store/parallel_scan.h"
 
@@ -68,7 +70,8 @@ class FactWorker final : public ScanWorker {
  public:
   explicit FactWorker(Shared* shared)
       : shared_(*shared),
-        auditor_(shared->facts->agents),
+        agent_count_(shared->facts->agents.size() - 1),
+        auditor_(std::span(shared->facts->agents).first(agent_count_)),
         selection_(shared->selection) {}
 
   void BeginBlock(uint64_t) override {
@@ -83,7 +86,7 @@ class FactWorker final : public ScanWorker {
     audited_.push_back(auditor_.Audit(row, &content_));
     EventRecord& record = records_.emplace_back();
     record.sequence = row.sequence;
-    record.agent = row.agent;
+    record.agent = AgentPosition(row.agent);
     if (const auto session = content_.Text(Member::kSessionId)) {
       record.session = LocalSession(*session);
     }
@@ -112,6 +115,11 @@ class FactWorker final : public ScanWorker {
   }
 
  private:
+  uint32_t AgentPosition(uint32_t key) const {
+    const auto known = std::span(shared_.facts->agents).first(agent_count_);
+    return static_cast<uint32_t>(FindAgent(known, key).value_or(agent_count_));
+  }
+
   // Numbers of this worker's own, translated when the block is merged.
   uint32_t LocalSession(std::string_view session) {
     text_ = session;
@@ -169,6 +177,7 @@ class FactWorker final : public ScanWorker {
   }
 
   Shared& shared_;
+  size_t agent_count_;  // without the nameless one
   EventAuditor auditor_;
   ContentSelection selection_;
   KeyReader key_reader_;
@@ -193,10 +202,13 @@ Result<Facts> ScanFacts(const LedgerReader& reader, const Plan& plan,
   auto agents = reader.Agents();
   if (!agents) return tl::make_unexpected(agents.error());
   facts.agents = std::move(*agents);
+  const size_t agent_count = facts.agents.size();
+  facts.agents.emplace_back();
   facts.mask_words = plan.mask_words();
   facts.events.reserve(reader.event_count());
   facts.masks.reserve(reader.event_count() * facts.mask_words);
-  ChainAuditor chains(facts.agents, options.audit);
+  ChainAuditor chains(std::span(facts.agents).first(agent_count),
+                      options.audit);
   Shared shared{plan, options.selection, &facts, &chains, {}};
   const Status scanned = ParallelScan(reader, options.jobs, [&shared] {
     return std::make_unique<FactWorker>(&shared);

@@ -21,7 +21,7 @@ inline constexpr uint32_t kNoSession = std::numeric_limits<uint32_t>::max();
 struct EventRecord {
   Instant time;  // own timestamp; after ordering, effective time
   uint64_t sequence = 0;
-  uint32_t agent = 0;             // AgentRow::key
+  uint32_t agent = 0;             // position in Facts::agents
   uint32_t session = kNoSession;  // position in Facts::sessions
   bool has_time = false;          // had a timestamp
   bool selected = true;           // judged in this run
@@ -36,7 +36,9 @@ struct ExtractedKey {
 struct Facts {
   std::vector<EventRecord> events;
   std::vector<std::string> sessions;  // distinct session ids
-  std::vector<AgentRow> agents;       // by key
+  // As in the ledger, and behind them one without a name for events of a
+  // damaged ledger whose agent has no row.
+  std::vector<AgentRow> agents;
   size_t mask_words = 0;
   std::vector<uint64_t> masks;     // mask_words per event
   std::vector<ExtractedKey> keys;  // of all events, by ordinal

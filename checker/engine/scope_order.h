@@ -28,13 +28,14 @@ class EventOrder {
 
  private:
   const Facts& facts_;
-  std::vector<uint32_t> agent_ranks_;  // by key, in the order of agent_id bytes
+  std::vector<uint32_t>
+      agent_ranks_;  // by position, in the order of agent_id bytes
 };
 
 // A set of events that a rule looks at together.
 struct ScopeInstance {
   std::optional<uint32_t> session;  // position in Facts::sessions
-  std::optional<uint32_t> agent;    // AgentRow::key
+  std::optional<uint32_t> agent;    // position in Facts::agents
   size_t begin = 0;                 // range in ScopeGroups::order
   size_t end = 0;
 };

@@ -72,9 +72,8 @@ std::optional<unsigned> ParseDay(const SourceText& source, const YamlNode& node,
     hint = "Sunday is 0";
   } else if (node.text.find('-') != std::string::npos) {
     hint = "list every day: [mon, tue, wed]";
-  } else if (const auto near =
-                 NearestWord(std::string_view(node.text).substr(0, 3),
-                             kDayNames);
+  } else if (const auto near = NearestWord(
+                 std::string_view(node.text).substr(0, 3), kDayNames);
              !near.empty()) {
     hint = fmt::format("did you mean `{}`?", near);
   }
@@ -92,10 +91,10 @@ std::optional<HoursWindow> ParseHours(const SourceText& source,
     return std::nullopt;
   }
   if (node.items.size() != 2) {
-    source.Add("bad-hours", node.place,
-               fmt::format("{} takes two elements, not {}", what,
-                           node.items.size()),
-               "write [start, end]: [9, 17]");
+    source.Add(
+        "bad-hours", node.place,
+        fmt::format("{} takes two elements, not {}", what, node.items.size()),
+        "write [start, end]: [9, 17]");
     return std::nullopt;
   }
   const auto start = ParseHour(source, node.items[0], what);

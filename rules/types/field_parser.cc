@@ -93,9 +93,9 @@ void FieldParser::Visit(FieldSpec spec, std::vector<FieldPair>* value) {
   const YamlNode* node = Find(spec);
   if (node == nullptr) return;
   const std::string what = Quoted(spec);
-  if (!ExpectList(source_, *node, what,
-                  IsString(*node) ? fmt::format("write [{}]", node->text)
-                                  : "")) {
+  if (!ExpectList(
+          source_, *node, what,
+          IsString(*node) ? fmt::format("write [{}]", node->text) : "")) {
     return;
   }
   if (node->items.empty()) {
@@ -112,15 +112,14 @@ void FieldParser::Visit(FieldSpec spec,
   const YamlNode* node = Find(spec);
   if (node == nullptr) return;
   const std::string what = Quoted(spec);
-  if (!ExpectList(source_, *node, what,
-                  IsString(*node) ? fmt::format("write [{}]", node->text)
-                                  : "")) {
+  if (!ExpectList(
+          source_, *node, what,
+          IsString(*node) ? fmt::format("write [{}]", node->text) : "")) {
     return;
   }
   value->emplace();
   for (const YamlNode& item : node->items) {
-    auto glob =
-        ParseGlob(source_, item, fmt::format("an element of {}", what));
+    auto glob = ParseGlob(source_, item, fmt::format("an element of {}", what));
     if (glob) (*value)->push_back(std::move(*glob));
   }
 }

@@ -31,6 +31,8 @@ class SourceText {
 
   void Add(std::string_view code, SourcePlace place, std::string message,
            std::string hint = {}) const;
+  // Errors of all files so far: to see whether a step added any.
+  size_t errors() const { return diagnostics_->errors(); }
   // Whether anything was reported for this file.
   bool reported() const { return reported_; }
 
