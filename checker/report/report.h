@@ -153,6 +153,7 @@ struct Report {
   uint64_t waived = 0;
   uint64_t baselined = 0;
   uint64_t events_evaluated = 0;
+  uint64_t selected_events = 0;  // not printed: 0 is "nothing to evaluate"
   std::vector<PolicyResult> results;
   std::vector<Violation> waived_violations;
   std::vector<Waiver> expired_waivers;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/anchor/checkpoint.h"
 #include "ledger/base/instant.h"
 #include "ledger/base/result.h"
 #include "ledger/event/content.h"
@@ -30,25 +31,26 @@ enum class FindingCode {
   kFork,
   kDuplicateId,
   kColumnMismatch,
-  kUnhashedField,        // warn
-  kTimeRegression,       // warn
+  kUnhashedField,   // warn
+  kTimeRegression,  // warn
   kUnverifiableProfile,
   kTreeMismatch,
   kTruncated,
   kRewritten,
   kAgentMissing,
   kSourceRewritten,
-  kPartialChain,         // warn
-  kHeadRegressed,        // a baseline's chain head is gone (policy check)
+  kPartialChain,   // warn
+  kHeadRegressed,  // a baseline's chain head is gone (policy check)
 };
 std::string_view Name(FindingCode code);  // "hash-mismatch"
 bool IsError(FindingCode code);           // else a warning
+std::span<const FindingCode> AllFindingCodes();
 
 // A deviation from what an unaltered ledger looks like. Text is plain and may
 // quote log content.
 struct AuditFinding {
   FindingCode code = FindingCode::kHashMismatch;
-  std::string agent_id;                  // empty: about the whole ledger
+  std::string agent_id;  // empty: about the whole ledger
   std::optional<uint64_t> sequence;
   std::optional<std::string> event_id;
   std::optional<uint64_t> ingest_index;
@@ -64,9 +66,9 @@ struct AuditedEvent {
   uint64_t sequence = 0;
   Digest hash{};
   Digest prev_hash{};
-  Digest leaf{};                // RFC 6962 leaf hash
-  std::optional<Instant> time;  // of the hashed timestamp
-  uint64_t id_key = 0;          // 64-bit digest of the id, 0 without id
+  Digest leaf{};                       // RFC 6962 leaf hash
+  std::optional<Instant> time;         // of the hashed timestamp
+  uint64_t id_key = 0;                 // 64-bit digest of the id, 0 without id
   std::vector<AuditFinding> findings;  // of this row alone
 };
 
@@ -95,6 +97,7 @@ enum class Verdict {
   kUnreadable,
 };
 std::string_view Name(Verdict verdict);  // "VERIFIED-UNANCHORED"
+std::span<const Verdict> AllVerdicts();
 
 struct ChainSummary {
   std::string agent_id;
@@ -120,21 +123,26 @@ struct Anchor {
 
 struct AuditReport {
   Verdict verdict = Verdict::kVerifiedUnanchored;
-  uint64_t events = 0;
+  uint64_t events = 0;  // of the chains audited
   uint64_t tree_size = 0;
-  Digest merkle_root{};
-  std::vector<ChainSummary> chains;      // by agent_id bytes
+  Digest merkle_root{};              // recomputed from the events
+  std::vector<ChainSummary> chains;  // by agent_id bytes
   std::vector<Anchor> anchors;
-  uint64_t unanchored_events = 0;
-  std::vector<AuditFinding> findings;    // by ingest index, then code
-  uint64_t finding_count = 0;            // never capped
-  bool truncated = false;                // findings were capped
+  uint64_t unanchored_events = 0;  // leaves after the last verified anchor
+  // By ingest index, then code; those about the whole ledger or a whole chain
+  // first. A cap keeps errors before warnings.
+  std::vector<AuditFinding> findings;
+  uint64_t finding_count = 0;  // never capped
+  bool truncated = false;      // findings were capped
 };
 
 struct AuditOptions {
-  std::vector<std::string> agent_ids;  // empty: all
-  bool partial = false;                // chains may begin after sequence 1
+  // Chains to audit; empty: all. The tree and the anchors are always those of
+  // the whole ledger.
+  std::vector<std::string> agent_ids;
+  bool partial = false;  // chains may begin after sequence 1
   std::vector<std::string> expected_agents;
+  std::vector<VerifiedCheckpoint> checkpoints;
   size_t max_findings = 10000;
 };
 
@@ -146,8 +154,8 @@ class ChainAuditor {
 
   // REQUIRES: called once for every row of the ledger, by ascending index.
   void Add(const AuditedEvent& event);
-  // Walks again, through `reader`, only those chains whose rows did not come
-  // in sequence order.
+  // Walks again, through `reader`, only those chains that are not whole or
+  // whose rows did not come in sequence order. Call once.
   Result<AuditReport> Finish(const LedgerReader& reader);
 
  private:

@@ -32,10 +32,16 @@ class FieldPath {
   // Parses `text`; an error sentence if it does not name a field. The second
   // member is a suggestion, possibly empty.
   struct Fault {
+    std::string_view code;  // of a diagnostic
     std::string message;
     std::string suggestion;
   };
   static std::optional<Fault> Parse(std::string_view text, FieldPath* out);
+  // The label of that name, whatever characters it holds.
+  static FieldPath Label(std::string_view name);
+
+  // The member if the path is a member's name and nothing else.
+  std::optional<Member> whole_member() const;
 
  private:
   struct Segment {
@@ -43,6 +49,13 @@ class FieldPath {
     std::optional<size_t> position;  // usable as an array index
     bool any_element = false;
   };
+  static Segment MakeSegment(std::string_view name);
+  std::optional<Fault> ParsePointer(std::string_view text);
+  std::optional<Fault> ParseDotted(std::string_view text);
+  std::optional<Fault> SetMember(std::string_view name);
+  bool Walk(JsonView value, size_t depth,
+            const std::function<bool(JsonView)>& visit, bool* visited) const;
+
   std::string text_;
   Member member_ = Member::kId;
   std::vector<Segment> segments_;
@@ -63,7 +76,7 @@ class Predicate {
 struct ConditionTrace {
   std::string condition;  // "action_name eq \"search\""
   bool held = false;
-  std::string actual;     // the field's value as compact JSON, or "absent"
+  std::string actual;  // the field's value as compact JSON, or "absent"
 };
 
 // The matcher of the policy language (`when`, `expect`, …). Copies share state.

@@ -26,8 +26,8 @@ struct Rule {
   // Only events that pass exist for the rule; nullopt: all.
   std::optional<Matcher> label_filter;
   std::string description;
-  std::string message;  // replaces the generated one if not empty
-  std::vector<std::string> controls;
+  std::string message;                // replaces the generated one if not empty
+  std::vector<std::string> controls;  // its own, or else its policy's
   std::vector<std::string> tags;
   bool enabled = true;
   size_t line = 0;  // of the rule in its file
@@ -41,7 +41,7 @@ struct Policy {
   std::vector<std::string> tags;
   bool enabled = true;
   std::vector<Rule> rules;
-  std::string file;    // as given, or "builtin:NAME.yaml"
+  std::string file;  // as given, or "builtin:NAME.yaml"
   size_t line = 0;
   Digest file_digest{};  // SHA-256 of the file's bytes
 };
@@ -50,7 +50,7 @@ struct Policy {
 struct ExpectedViolation {
   std::optional<std::string> policy;
   std::string rule;
-  std::optional<std::string> trigger;    // event ids of the test
+  std::optional<std::string> trigger;  // event ids of the test
   std::optional<std::string> offending;
   std::optional<std::string> session_id;
   std::optional<std::string> agent_id;
@@ -82,6 +82,11 @@ struct PolicySet {
 // result must not be evaluated. Lint hints go into `diagnostics` as well.
 PolicySet CompilePolicies(std::vector<PolicySource> sources,
                           Diagnostics* diagnostics);
+// A file that holds `tests:` only (`--tests FILE`), for policies that are
+// compiled already.
+std::vector<PolicyTest> CompileTests(const PolicySource& source,
+                                     const std::vector<Policy>& policies,
+                                     Diagnostics* diagnostics);
 // The built-in policies and packs are shipped in the same language.
 PolicySource BuiltinPolicySource();
 

@@ -13,12 +13,12 @@ namespace plog {
 
 // Local time of an instant in a zone.
 struct LocalTime {
-  int64_t day = 0;    // days since 1970-01-01, local
-  int minute = 0;     // of the local day, 0-1439
-  int second = 0;     // of the minute
-  int weekday = 0;    // 0 = Sunday
+  int64_t day = 0;  // days since 1970-01-01, local
+  int minute = 0;   // of the local day, 0-1439
+  int second = 0;   // of the minute
+  int weekday = 0;  // 0 = Sunday
   int year = 1970;
-  int month = 1;      // 1-12
+  int month = 1;  // 1-12
   int day_of_month = 1;
 };
 

@@ -1,0 +1,237 @@
+#include "checker/engine/check.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <map>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "checker/engine/fact_scan.h"
+#include "checker/engine/facts.h"
+#include "checker/engine/plan.h"
+#include "checker/engine/rule_run.h"
+#include "checker/engine/scope_order.h"
+#include "checker/engine/violation_builder.h"
+#include "checker/report/finalize.h"
+
+namespace plog {
+namespace {
+
+// One check, step by step:
+//   scan ─► effective times ─► group by scope ─► monitors ─► violations ─►
+//   report
+class Check {
+ public:
+  Check(const LedgerReader& reader, const std::vector<Policy>& policies,
+        const CheckOptions& options)
+      : reader_(reader), options_(options), plan_(policies) {}
+
+  Result<Report> Run() {
+    auto facts = ScanFacts(reader_, plan_, options_);
+    if (!facts) return tl::make_unexpected(facts.error());
+    facts_ = std::move(*facts);
+    SetEffectiveTimes(&facts_, options_.selection);
+    RunRules();
+    DescribeLedger();
+    const Status built = BuildResults();
+    if (!built) return tl::make_unexpected(built.error());
+    FinalizeReport(&report_);
+    return std::move(report_);
+  }
+
+ private:
+  void RunRules() {
+    const EventOrder order(facts_);
+    std::map<Scope, ScopeGroups> groups;
+    for (const Plan::PlannedRule& rule : plan_.rules()) {
+      const Scope scope = rule.rule->scope;
+      if (rule.rule->body->IsScoped() && !groups.contains(scope)) {
+        groups.emplace(scope, GroupByScope(facts_, scope, order));
+      }
+    }
+    outcomes_.resize(plan_.rules().size());
+    std::atomic<size_t> next{0};
+    const auto work = [&] {
+      for (size_t i = next++; i < outcomes_.size(); i = next++) {
+        const Plan::PlannedRule& rule = plan_.rules()[i];
+        if (!rule.rule->body->IsScoped()) continue;
+        outcomes_[i] = RunRule(rule, facts_, groups.at(rule.rule->scope), order,
+                               options_.as_of, options_.max_violations);
+      }
+    };
+    const size_t helpers =
+        std::min<size_t>(options_.jobs, outcomes_.size() + 1);
+    std::vector<std::jthread> threads;
+    for (size_t i = 1; i < helpers; ++i) threads.emplace_back(work);
+    work();
+  }
+
+  void DescribeLedger() {
+    report_.as_of = FormatRfc3339(options_.as_of);
+    report_.audit = facts_.audit;
+    report_.agents = facts_.agents_with_events();
+    report_.sessions = facts_.sessions.size();
+    DescribeTimes();
+    DescribeSelection();
+  }
+
+  void DescribeTimes() {
+    const auto earlier = [](const EventRecord& a, const EventRecord& b) {
+      return a.time < b.time;
+    };
+    const auto [first, last] = std::minmax_element(
+        facts_.events.begin(), facts_.events.end(), earlier);
+    if (first == facts_.events.end()) return;
+    report_.first_event = FormatRfc3339(first->time);
+    report_.last_event = FormatRfc3339(last->time);
+  }
+
+  void DescribeSelection() {
+    const Selection& selection = options_.selection;
+    report_.selection.agent_ids = selection.agent_ids;
+    report_.selection.session_ids = selection.session_ids;
+    for (const auto& [name, value] : selection.labels) {
+      report_.selection.labels.push_back(name + "=" + value);
+    }
+    if (selection.since) {
+      report_.selection.since = FormatRfc3339(*selection.since);
+    }
+    if (selection.until) {
+      report_.selection.until = FormatRfc3339(*selection.until);
+    }
+    report_.selected_events = static_cast<uint64_t>(std::count_if(
+        facts_.events.begin(), facts_.events.end(),
+        [](const EventRecord& record) { return record.selected; }));
+  }
+
+  // Events of the selection that some rule of the set can see.
+  uint64_t CountEvaluated(
+      const std::vector<const Plan::PlannedRule*>& rules) const {
+    std::set<uint32_t> filters;
+    for (const Plan::PlannedRule* rule : rules) {
+      if (!rule->label_filter) return report_.selected_events;
+      filters.insert(*rule->label_filter);
+    }
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < facts_.events.size(); ++i) {
+      if (facts_.events[i].selected &&
+          std::any_of(filters.begin(), filters.end(), [&](uint32_t filter) {
+            return facts_.Holds(i, filter);
+          })) {
+        ++count;
+      }
+    }
+    return count;
+  }
+
+  Status BuildResults() {
+    std::vector<const Plan::PlannedRule*> all;
+    for (const Plan::PlannedRule& rule : plan_.rules()) all.push_back(&rule);
+    report_.events_evaluated = CountEvaluated(all);
+    ViolationBuilder builder(reader_, facts_, options_);
+    for (size_t i = 0; i < plan_.policies().size(); ++i) {
+      BeginPolicy(*plan_.policies()[i], i);
+      for (size_t r = 0; r < plan_.rules().size(); ++r) {
+        if (plan_.rules()[r].policy_position != i) continue;
+        const Status added = AddRule(&builder, r);
+        if (!added) return added;
+      }
+    }
+    return {};
+  }
+
+  void BeginPolicy(const Policy& policy, size_t position) {
+    std::vector<const Plan::PlannedRule*> rules;
+    for (const Plan::PlannedRule& rule : plan_.rules()) {
+      if (rule.policy_position == position) rules.push_back(&rule);
+    }
+    PolicyResult& result = report_.results.emplace_back();
+    result.policy = policy.name;
+    result.description = policy.description;
+    result.file = policy.file;
+    result.timestamp = report_.as_of;
+    result.events_evaluated = CountEvaluated(rules);
+    report_.policies.push_back(
+        {policy.file, ToHex(policy.file_digest), policy.name});
+  }
+
+  Status AddRule(ViolationBuilder* builder, size_t position) {
+    const Plan::PlannedRule& planned = plan_.rules()[position];
+    RuleOutcome& outcome = outcomes_[position];
+    PolicyResult& result = report_.results.back();
+    const size_t before = result.violations.size();
+    Status added = planned.rule->body->IsScoped()
+                       ? AddFindings(builder, planned, outcome)
+                       : AddIntegrity(builder, planned, &outcome);
+    if (!added) return added;
+    RuleResult& rule = result.rules.emplace_back();
+    rule.name = planned.rule->name;
+    rule.type = planned.rule->type->name;
+    rule.severity = planned.rule->severity;
+    rule.description = planned.rule->description;
+    rule.activations = outcome.activations;
+    rule.fulfilled = outcome.fulfilled;
+    rule.violation_count = outcome.violation_count;
+    rule.pending = outcome.pending;
+    rule.not_evaluated = outcome.not_evaluated;
+    rule.line = planned.rule->line;
+    if (result.violations.size() - before < outcome.violation_count) {
+      result.truncated = true;
+    }
+    return {};
+  }
+
+  Status AddFindings(ViolationBuilder* builder,
+                     const Plan::PlannedRule& planned,
+                     const RuleOutcome& outcome) {
+    for (const LocatedFinding& located : outcome.findings) {
+      auto violation = builder->Build(planned, located);
+      if (!violation) return tl::make_unexpected(violation.error());
+      report_.results.back().violations.push_back(std::move(*violation));
+    }
+    return {};
+  }
+
+  bool IsJudged(const AuditFinding& finding) const {
+    const auto index = finding.ingest_index;
+    if (!index || *index < 1 || *index > facts_.events.size()) return true;
+    return facts_.events[*index - 1].selected;
+  }
+
+  Status AddIntegrity(ViolationBuilder* builder,
+                      const Plan::PlannedRule& planned, RuleOutcome* outcome) {
+    outcome->activations = report_.selected_events;
+    std::set<uint64_t> broken;
+    uint64_t listed = 0;
+    for (const AuditFinding& finding : facts_.audit.findings) {
+      if (!IsError(finding.code) || !IsJudged(finding)) continue;
+      ++outcome->violation_count;
+      if (finding.ingest_index) broken.insert(*finding.ingest_index);
+      if (++listed > options_.max_violations) continue;
+      auto violation = builder->Build(planned, finding);
+      if (!violation) return tl::make_unexpected(violation.error());
+      report_.results.back().violations.push_back(std::move(*violation));
+    }
+    outcome->fulfilled = outcome->activations - broken.size();
+    return {};
+  }
+
+  const LedgerReader& reader_;
+  const CheckOptions& options_;
+  Plan plan_;
+  Facts facts_;
+  std::vector<RuleOutcome> outcomes_;
+  Report report_;
+};
+
+}  // namespace
+
+Result<Report> CheckPolicies(const LedgerReader& reader,
+                             const std::vector<Policy>& policies,
+                             const CheckOptions& options) {
+  return Check(reader, policies, options).Run();
+}
+
+}  // namespace plog

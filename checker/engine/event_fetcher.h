@@ -1,0 +1,41 @@
+#ifndef PLOG_CHECKER_ENGINE_EVENT_FETCHER_H_
+#define PLOG_CHECKER_ENGINE_EVENT_FETCHER_H_
+
+#include <cstdint>
+#include <memory>
+
+#include "ledger/event/content.h"
+#include "ledger/store/ledger_reader.h"
+
+namespace plog {
+
+// One event with its content, read again for a violation.
+struct FetchedEvent {
+  uint32_t ordinal = 0;
+  EventContent content;
+  uint64_t sequence = 0;
+  Digest hash{};
+};
+
+// Reads single events; the last few are kept, since neighbouring violations
+// share them. Not thread-safe.
+class EventFetcher {
+ public:
+  explicit EventFetcher(const LedgerReader& reader) : reader_(reader) {}
+
+  // Valid until the next two calls. An error if the ledger cannot be read or
+  // has no such event.
+  Result<const FetchedEvent*> Fetch(uint32_t ordinal);
+
+ private:
+  static constexpr size_t kKept = 4;
+
+  const LedgerReader& reader_;
+  ContentParser parser_;
+  std::unique_ptr<FetchedEvent> kept_[kKept];
+  size_t next_ = 0;
+};
+
+}  // namespace plog
+
+#endif  // PLOG_CHECKER_ENGINE_EVENT_FETCHER_H_

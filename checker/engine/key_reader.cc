@@ -1,0 +1,47 @@
+#include "checker/engine/key_reader.h"
+
+#include <bit>
+#include <cstring>
+
+#include "ledger/json/canonical.h"
+
+namespace plog {
+namespace {
+
+constexpr size_t kMaxRecent = 4096;
+constexpr size_t kMaxRecentSize = 64;
+
+}  // namespace
+
+KeyValue KeyReader::Read(const Extractor& extractor,
+                         const EventContent& event) {
+  const JsonView value = extractor.path.Resolve(event);
+  if (extractor.kind == Extractor::Kind::kIdentity) return Identity(value);
+  if (!value.is_number()) return {};
+  return {true, 0, std::bit_cast<uint64_t>(value.AsDouble())};
+}
+
+KeyValue KeyReader::Identity(JsonView value) {
+  if (!value.present()) return {};
+  text_.clear();
+  if (value.is_string()) {
+    text_ = '"';  // no other canonical text begins so and is not closed
+    text_ += value.AsString();
+  } else {
+    AppendCanonical(value, NativeProfile(), &text_);
+  }
+  if (const auto known = recent_.find(text_); known != recent_.end()) {
+    return known->second;
+  }
+  const Digest digest = sha_.Of(text_);
+  KeyValue key{true, 0, 0};
+  std::memcpy(&key.high, digest.data(), sizeof(key.high));
+  std::memcpy(&key.low, digest.data() + sizeof(key.high), sizeof(key.low));
+  if (text_.size() <= kMaxRecentSize) {
+    if (recent_.size() >= kMaxRecent) recent_.clear();
+    recent_.emplace(text_, key);
+  }
+  return key;
+}
+
+}  // namespace plog

@@ -1,0 +1,230 @@
+#include "checker/engine/violation_builder.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "checker/engine/fingerprint.h"
+
+namespace plog {
+namespace {
+
+std::optional<std::string> Owned(std::optional<std::string_view> text) {
+  if (!text) return std::nullopt;
+  return std::string(*text);
+}
+
+std::string Action(const EventContent& content) {
+  std::string action(content.Text(Member::kActionType).value_or(""));
+  if (const auto name = content.Text(Member::kActionName)) {
+    if (!action.empty()) action += ' ';
+    action += *name;
+  }
+  return action;
+}
+
+}  // namespace
+
+struct ViolationBuilder::Ends {
+  const FetchedEvent* trigger = nullptr;
+  const FetchedEvent* offending = nullptr;
+  const FetchedEvent* fault() const {
+    return offending != nullptr ? offending : trigger;
+  }
+};
+
+ViolationBuilder::ViolationBuilder(const LedgerReader& reader,
+                                   const Facts& facts,
+                                   const CheckOptions& options)
+    : facts_(facts), options_(options), fetcher_(reader) {}
+
+Result<ViolationBuilder::Ends> ViolationBuilder::FetchEnds(
+    const Finding& finding) {
+  Ends ends;
+  if (finding.trigger) {
+    const auto event = fetcher_.Fetch(*finding.trigger);
+    if (!event) return tl::make_unexpected(event.error());
+    ends.trigger = *event;
+  }
+  if (finding.offending) {
+    const auto event = fetcher_.Fetch(*finding.offending);
+    if (!event) return tl::make_unexpected(event.error());
+    ends.offending = *event;
+  }
+  return ends;
+}
+
+Violation ViolationBuilder::Frame(const Plan::PlannedRule& rule) const {
+  Violation violation;
+  violation.policy_name = rule.policy->name;
+  violation.rule = rule.rule->name;
+  violation.severity = rule.rule->severity;
+  violation.type = rule.rule->type->name;
+  violation.scope = Name(rule.rule->scope);
+  violation.policy_file = rule.policy->file;
+  violation.policy_line = rule.rule->line;
+  violation.policy_digest = ToHex(rule.policy->file_digest);
+  violation.controls = rule.policy->controls;
+  violation.controls.insert(violation.controls.end(),
+                            rule.rule->controls.begin(),
+                            rule.rule->controls.end());
+  return violation;
+}
+
+// Events before the first break of their chain are vouched for by it.
+bool ViolationBuilder::IsVouched(uint32_t ordinal) const {
+  const EventRecord& record = facts_.events[ordinal];
+  const std::string& agent = facts_.agents[record.agent].agent_id;
+  for (const ChainSummary& chain : facts_.audit.chains) {
+    if (chain.agent_id != agent) continue;
+    if (!chain.first_break_sequence) return true;
+    return std::pair(record.sequence, uint64_t{ordinal} + 1) <
+           std::pair(*chain.first_break_sequence,
+                     chain.first_break_index.value_or(0));
+  }
+  return false;  // a chain that was not verified
+}
+
+void ViolationBuilder::AddEvidence(const FetchedEvent& event,
+                                   std::string_view role,
+                                   Violation* violation) const {
+  const EventRecord& record = facts_.events[event.ordinal];
+  Evidence evidence;
+  evidence.role = role;
+  evidence.id = event.content.id();
+  evidence.agent_id = facts_.agents[record.agent].agent_id;
+  evidence.sequence = event.sequence;
+  evidence.hash = ToHex(event.hash);
+  evidence.time = FormatRfc3339(record.time);
+  evidence.action = Action(event.content);
+  violation->evidence.push_back(std::move(evidence));
+  violation->vouched = violation->vouched && IsVouched(event.ordinal);
+}
+
+void ViolationBuilder::DescribeFault(const Ends& ends,
+                                     const LocatedFinding& located,
+                                     Violation* violation) {
+  if (ends.trigger != nullptr) {
+    violation->trigger_event = std::string(ends.trigger->content.id());
+    AddEvidence(*ends.trigger, "trigger", violation);
+  }
+  if (ends.offending != nullptr) {
+    violation->offending_event = std::string(ends.offending->content.id());
+    if (ends.offending != ends.trigger) {
+      AddEvidence(*ends.offending, "offending", violation);
+    }
+  }
+  if (const FetchedEvent* fault = ends.fault()) {
+    const EventRecord& record = facts_.events[fault->ordinal];
+    violation->session_id = Owned(fault->content.Text(Member::kSessionId));
+    violation->agent_id = facts_.agents[record.agent].agent_id;
+    violation->sequence = fault->sequence;
+    violation->hash = ToHex(fault->hash);
+    return;
+  }
+  if (located.session) {
+    violation->session_id = facts_.sessions[*located.session];
+  }
+  if (located.agent) {
+    violation->agent_id = facts_.agents[*located.agent].agent_id;
+  }
+}
+
+Status ViolationBuilder::SetTimestamp(const Ends& ends, uint32_t last_event,
+                                      Violation* violation) {
+  const FetchedEvent* dated =
+      ends.trigger != nullptr ? ends.trigger : ends.offending;
+  if (dated == nullptr) {
+    const auto last = fetcher_.Fetch(last_event);
+    if (!last) return tl::make_unexpected(last.error());
+    dated = *last;
+  }
+  violation->timestamp = Owned(dated->content.Text(Member::kTimestamp));
+  return {};
+}
+
+Result<Violation> ViolationBuilder::Build(const Plan::PlannedRule& rule,
+                                          const LocatedFinding& located) {
+  const Result<Ends> ends = FetchEnds(located.finding);
+  if (!ends) return tl::make_unexpected(ends.error());
+  Violation violation = Frame(rule);
+  DescribeFault(*ends, located, &violation);
+
+  FingerprintInput print;
+  print.policy = violation.policy_name;
+  print.rule = violation.rule;
+  if (located.session) print.session = facts_.sessions[*located.session];
+  if (located.scope_agent) {
+    print.agent = facts_.agents[*located.scope_agent].agent_id;
+  }
+  DescribedEvent described[2];
+  const DescribedEvent* trigger = nullptr;
+  const DescribedEvent* offending = nullptr;
+  const auto describe = [this](const FetchedEvent& event) {
+    return DescribedEvent{&event.content, event.sequence,
+                          facts_.events[event.ordinal].time};
+  };
+  if (ends->trigger != nullptr) {
+    described[0] = describe(*ends->trigger);
+    trigger = &described[0];
+    print.trigger = ends->trigger->hash;
+  }
+  if (ends->offending != nullptr) {
+    described[1] = describe(*ends->offending);
+    offending = &described[1];
+    print.offending = ends->offending->hash;
+  }
+  const FindingText text =
+      rule.rule->body->Describe(located.finding, trigger, offending,
+                                {options_.show_matches, options_.match_key});
+  violation.message =
+      rule.rule->message.empty() ? text.message : rule.rule->message;
+  violation.detail = text.detail;
+  violation.expected_event = text.expected_event;
+  const std::string variant = located.finding.variant == 0
+                                  ? std::string()
+                                  : std::to_string(located.finding.variant);
+  print.distinction = variant;
+  violation.fingerprint = Fingerprint(print);
+  const Status dated = SetTimestamp(*ends, located.last_event, &violation);
+  if (!dated) return tl::make_unexpected(dated.error());
+  return violation;
+}
+
+Result<Violation> ViolationBuilder::Build(const Plan::PlannedRule& rule,
+                                          const AuditFinding& finding) {
+  Violation violation = Frame(rule);
+  violation.message =
+      rule.rule->message.empty() ? finding.message : rule.rule->message;
+  violation.detail = std::string(Name(finding.code));
+  if (!finding.expected.empty() || !finding.actual.empty()) {
+    violation.detail +=
+        ": expected " + finding.expected + ", found " + finding.actual;
+  }
+  FingerprintInput print;
+  print.policy = violation.policy_name;
+  print.rule = violation.rule;
+  print.distinction = violation.detail;
+  if (!finding.agent_id.empty()) {
+    violation.agent_id = finding.agent_id;
+    print.agent = finding.agent_id;
+  }
+  violation.vouched = false;
+  const std::optional<uint64_t> index = finding.ingest_index;
+  if (index && *index >= 1 && *index <= facts_.events.size()) {
+    const auto event = fetcher_.Fetch(static_cast<uint32_t>(*index - 1));
+    if (!event) return tl::make_unexpected(event.error());
+    const Ends ends{*event, *event};
+    LocatedFinding located;
+    DescribeFault(ends, located, &violation);
+    print.trigger = print.offending = (*event)->hash;
+    const Status dated = SetTimestamp(ends, 0, &violation);
+    if (!dated) return tl::make_unexpected(dated.error());
+  } else {
+    violation.sequence = finding.sequence;
+  }
+  violation.fingerprint = Fingerprint(print);
+  return violation;
+}
+
+}  // namespace plog

@@ -1,0 +1,32 @@
+#ifndef PLOG_CLI_COMMANDS_COMMANDS_H_
+#define PLOG_CLI_COMMANDS_COMMANDS_H_
+
+#include <memory>
+
+#include "cli/command.h"
+
+namespace plog {
+
+// One maker per row of the table, each in a file of its own.
+std::unique_ptr<Command> MakeIngest();
+std::unique_ptr<Command> MakeVerify();
+std::unique_ptr<Command> MakePolicyCheck();
+std::unique_ptr<Command> MakePolicyTest();
+std::unique_ptr<Command> MakePolicyLint();
+std::unique_ptr<Command> MakePolicyList();
+std::unique_ptr<Command> MakePolicyShow();
+std::unique_ptr<Command> MakePolicyTypes();
+std::unique_ptr<Command> MakePolicyInit();
+std::unique_ptr<Command> MakeLog();
+std::unique_ptr<Command> MakeAgents();
+std::unique_ptr<Command> MakeSessions();
+std::unique_ptr<Command> MakeStats();
+std::unique_ptr<Command> MakeReportSchema();
+std::unique_ptr<Command> MakeReportRender();
+std::unique_ptr<Command> MakeCompletion();
+std::unique_ptr<Command> MakeHelp();
+std::unique_ptr<Command> MakeVersion();
+
+}  // namespace plog
+
+#endif  // PLOG_CLI_COMMANDS_COMMANDS_H_

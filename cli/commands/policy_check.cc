@@ -1,0 +1,111 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "checker/engine/check.h"
+#include "cli/commands/commands.h"
+#include "cli/policy_files.h"
+#include "cli/report_output.h"
+#include "cli/report_verdict.h"
+#include "cli/selection_options.h"
+#include "ledger/crypto/uuid.h"
+
+namespace plog {
+namespace {
+
+constexpr size_t kMatchKeyBytes = 32;
+
+class PolicyCheckCommand final : public Command {
+ public:
+  void Declare(OptionSet* options) override {
+    policies_.DeclareFiles(options);
+    policies_.DeclareChoice(options);
+    output_.Declare(options);
+    options->Choice("--fail-on",
+                    "what gives exit status 1; vacuous: a policy with nothing "
+                    "to judge",
+                    {"fail", "warn", "vacuous", "never"}, &fail_on_);
+    options->Time("--as-of",
+                  "judge as of this time (default: SOURCE_DATE_EPOCH, else "
+                  "now)",
+                  &as_of_);
+    options->Number("--max-violations", "N",
+                    "violations to list per rule (default 10000); all are "
+                    "counted",
+                    &max_violations_);
+    options->Flag("--show-matches",
+                  "quote what a pattern matched; it may be a secret",
+                  &check_.show_matches);
+    options->Flag("--allow-empty",
+                  "exit status 0 where there is nothing to evaluate",
+                  &allow_empty_);
+    DeclareSelection(options, &check_.selection);
+  }
+
+  Result<ExitStatus> Run(const Invocation& run) override {
+    auto set = LoadPolicies(policies_, false, &run.console);
+    if (!set) return tl::make_unexpected(set.error());
+    if (Status ready = Prepare(run, &*set); !ready) {
+      return tl::make_unexpected(ready.error());
+    }
+    const auto reader = run.OpenLedger();
+    if (!reader) return tl::make_unexpected(reader.error());
+    auto report = CheckPolicies(**reader, set->policies, check_);
+    if (!report) return tl::make_unexpected(report.error());
+    if (Status written = output_.Write(run, *report); !written) {
+      return tl::make_unexpected(written.error());
+    }
+    AnnounceReport(*report, &run.console);
+    return Judge(**reader, *set, *report, &run.console);
+  }
+
+ private:
+  Status Prepare(const Invocation& run, PolicySet* set) {
+    if (Status chosen = ChoosePolicies(policies_, &set->policies); !chosen) {
+      return chosen;
+    }
+    const auto as_of = run.AsOf(as_of_);
+    if (!as_of) return tl::make_unexpected(as_of.error());
+    check_.as_of = *as_of;
+    if (!run.AsOfIsFixed(as_of_)) check_.match_key = RandomBytes(kMatchKeyBytes);
+    if (max_violations_) check_.max_violations = *max_violations_;
+    check_.jobs = run.Jobs();
+    const auto ledger = run.LedgerPath();
+    if (!ledger) return tl::make_unexpected(ledger.error());
+    std::vector<std::string> inputs = {*ledger};
+    for (const PolicySource& source : set->sources) {
+      inputs.push_back(source.name);
+    }
+    return output_.Prepare(run, inputs);
+  }
+
+  Result<ExitStatus> Judge(const LedgerReader& reader, const PolicySet& set,
+                           const Report& report, Console* console) const {
+    const ExitStatus status = StatusOfReport(report, fail_on_);
+    if (allow_empty_ || status == ExitStatus::kIncomplete) return status;
+    const auto empty = NothingEvaluated(reader, set.policies,
+                                        check_.selection, console);
+    if (!empty) return tl::make_unexpected(empty.error());
+    if (!empty->empty()) {
+      return Fail(ErrorKind::kNothing, *empty,
+                  "--allow-empty accepts that");
+    }
+    return status;
+  }
+
+  PolicyOptions policies_;
+  ReportOutput output_;
+  CheckOptions check_;
+  std::string fail_on_ = "fail";
+  std::optional<Instant> as_of_;
+  std::optional<uint64_t> max_violations_;
+  bool allow_empty_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakePolicyCheck() {
+  return std::make_unique<PolicyCheckCommand>();
+}
+
+}  // namespace plog

@@ -1,0 +1,23 @@
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+
+namespace plog {
+namespace {
+
+class VersionCommand final : public Command {
+ public:
+  void Declare(OptionSet*) override {}
+  Result<ExitStatus> Run(const Invocation& run) override {
+    run.console.Out(fmt::format("plog {}\n", PLOG_VERSION));
+    return ExitStatus::kDone;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeVersion() {
+  return std::make_unique<VersionCommand>();
+}
+
+}  // namespace plog

@@ -1,0 +1,39 @@
+#ifndef PLOG_CLI_POLICY_FILES_H_
+#define PLOG_CLI_POLICY_FILES_H_
+
+#include <string>
+#include <vector>
+
+#include "cli/console.h"
+#include "cli/option_set.h"
+#include "rules/policy/policy.h"
+
+namespace plog {
+
+// Which policies a run uses, as the flags of check, test, lint and list say.
+struct PolicyOptions {
+  std::vector<std::string> files;  // files, or folders of *.yaml and *.yml
+  bool with_builtins = false;
+  std::vector<std::string> names;  // globs; empty: all
+  std::vector<std::string> warn;   // names lowered to warn
+
+  void DeclareFiles(OptionSet* options);
+  void DeclareChoice(OptionSet* options);
+};
+
+// Reads and compiles the policies; without files the built-in ones. Prints
+// every mistake of every file, and hints where `lint` asks for them. An error
+// of kind kUsage if there is any mistake.
+Result<PolicySet> LoadPolicies(const PolicyOptions& options, bool lint,
+                               Console* console);
+
+// Applies --policy and --warn. A name that selects nothing is an error.
+Status ChoosePolicies(const PolicyOptions& options,
+                      std::vector<Policy>* policies);
+
+// The files that `options` names, folders expanded.
+Result<std::vector<std::string>> PolicyPaths(const PolicyOptions& options);
+
+}  // namespace plog
+
+#endif  // PLOG_CLI_POLICY_FILES_H_

@@ -1,0 +1,105 @@
+#include "cli/report_verdict.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cli/event_walk.h"
+#include "cli/text_table.h"
+
+namespace plog {
+namespace {
+
+// Milder outcomes have greater numbers; `fail_on` covers all up to its own.
+int Mildness(const std::string& fail_on) {
+  if (fail_on == "fail") return 1;
+  if (fail_on == "warn") return 2;
+  if (fail_on == "vacuous") return 3;
+  return 0;
+}
+
+int Mildness(ResultStatus status) {
+  switch (status) {
+    case ResultStatus::kFail:
+      return 1;
+    case ResultStatus::kWarn:
+      return 2;
+    case ResultStatus::kNotApplicable:
+      return 3;
+    case ResultStatus::kPass:
+    case ResultStatus::kError:
+      return 4;
+  }
+  return 4;
+}
+
+Result<bool> AnyEventSelected(const LedgerReader& reader,
+                              const Selection& selection, Console* console) {
+  bool any = false;
+  const Status walked = WalkEvents(reader, selection, console,
+                                   [&](const auto&, const auto&) {
+                                     any = true;
+                                     return false;
+                                   });
+  if (!walked) return tl::make_unexpected(walked.error());
+  return any;
+}
+
+}  // namespace
+
+ExitStatus StatusOfReport(const Report& report, const std::string& fail_on) {
+  if (report.status == ResultStatus::kError || !report.errors.empty()) {
+    return ExitStatus::kIncomplete;
+  }
+  const int bound = Mildness(fail_on);
+  const bool any = std::any_of(
+      report.results.begin(), report.results.end(),
+      [&](const PolicyResult& one) { return Mildness(one.status) <= bound; });
+  return any ? ExitStatus::kFindings : ExitStatus::kDone;
+}
+
+Result<std::string> NothingEvaluated(const LedgerReader& reader,
+                                     const std::vector<Policy>& policies,
+                                     const Selection& selection,
+                                     Console* console) {
+  const bool enabled = std::any_of(
+      policies.begin(), policies.end(), [](const Policy& policy) {
+        return policy.enabled &&
+               std::any_of(policy.rules.begin(), policy.rules.end(),
+                           [](const Rule& rule) { return rule.enabled; });
+      });
+  if (!enabled) return std::string("nothing was evaluated: no enabled policy");
+  if (reader.event_count() == 0) {
+    return std::string("nothing was evaluated: the ledger is empty");
+  }
+  if (selection.empty()) return std::string();
+  const auto any = AnyEventSelected(reader, selection, console);
+  if (!any) return tl::make_unexpected(any.error());
+  return *any ? std::string()
+              : std::string("nothing was evaluated: no event is selected");
+}
+
+void AnnounceReport(const Report& report, Console* console) {
+  for (const std::string& error : report.errors) {
+    console->Fail({ErrorKind::kInput, error, ""});
+  }
+  for (const PolicyResult& result : report.results) {
+    if (result.status == ResultStatus::kNotApplicable) {
+      console->Warn(fmt::format(
+          "{}: not applicable, no event gave any of its rules an occasion",
+          result.policy));
+    }
+  }
+  std::string line = fmt::format(
+      "{}: {}, {} failed, {} warned; {} in {}; ledger {}",
+      Name(report.status), Counted(report.results.size(), "policy"),
+      report.failed, report.warned, Counted(report.violations, "violation"),
+      Counted(report.events_evaluated, "event"), Name(report.audit.verdict));
+  if (report.waived > 0) line += fmt::format("; {} waived", report.waived);
+  if (report.baselined > 0) {
+    line += fmt::format("; {} in the baseline", report.baselined);
+  }
+  console->Summary(line);
+}
+
+}  // namespace plog

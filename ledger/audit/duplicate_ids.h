@@ -1,0 +1,48 @@
+#ifndef PLOG_LEDGER_AUDIT_DUPLICATE_IDS_H_
+#define PLOG_LEDGER_AUDIT_DUPLICATE_IDS_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ledger/base/result.h"
+#include "ledger/store/ledger_reader.h"
+
+namespace plog {
+
+// An event whose id an earlier event of the ledger has as well.
+struct DuplicateId {
+  uint32_t agent = 0;
+  uint64_t sequence = 0;
+  uint64_t index = 0;
+  uint64_t first_index = 0;  // of the first event with this id
+  std::string id;
+};
+
+// Looks for ids that occur twice, over all agents. Keeps 16 bytes per event:
+// a 64-bit key; candidates are confirmed by reading them again.
+class DuplicateIds {
+ public:
+  // `key` as AuditedEvent::id_key.
+  void Add(uint64_t key, uint64_t index) {
+    if (key != 0) entries_.push_back({key, index});
+  }
+  // Calls `report` for every later event of equal id, by ingest index. Call
+  // once.
+  Status Find(const LedgerReader& reader,
+              const std::function<void(const DuplicateId&)>& report);
+
+ private:
+  struct Entry {
+    uint64_t key;
+    uint64_t index;
+  };
+  std::vector<uint64_t> Candidates();
+
+  std::vector<Entry> entries_;
+};
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_AUDIT_DUPLICATE_IDS_H_

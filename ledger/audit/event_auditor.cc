@@ -1,0 +1,210 @@
+#include <fmt/format.h>
+
+#include <cstring>
+#include <utility>
+
+#include "ledger/audit/agent_table.h"
+#include "ledger/audit/audit.h"
+#include "ledger/base/text.h"
+#include "ledger/json/json.h"
+#include "ledger/tree/merkle.h"
+
+namespace plog {
+
+namespace {
+
+constexpr size_t kMaxQuoted = 256;
+
+// Log content in a finding: as it is, unless it is too long or not UTF-8.
+std::string Quoted(std::string_view text) {
+  if (text.size() <= kMaxQuoted && IsValidUtf8(text)) return std::string(text);
+  return SanitizeForTerminal(text, kMaxQuoted);
+}
+
+std::string QuotedOrNone(const std::optional<std::string_view>& text) {
+  return text ? Quoted(*text) : "(none)";
+}
+
+std::string QuotedOrNone(const std::optional<int64_t>& number) {
+  return number ? std::to_string(*number) : "(none)";
+}
+
+// Collects the findings of one row.
+class RowFindings {
+ public:
+  RowFindings(std::string_view agent_id, const StoredEvent& row,
+              const EventContent& content, std::vector<AuditFinding>* out)
+      : agent_id_(agent_id), row_(row), content_(content), out_(out) {}
+
+  void Add(FindingCode code, std::string message, std::string expected,
+           std::string actual) {
+    AuditFinding finding;
+    finding.code = code;
+    finding.agent_id = agent_id_;
+    finding.sequence = row_.sequence;
+    if (const std::string_view id = content_.id(); !id.empty()) {
+      finding.event_id = std::string(id);
+    }
+    finding.ingest_index = row_.index;
+    finding.message = std::move(message);
+    finding.expected = std::move(expected);
+    finding.actual = std::move(actual);
+    out_->push_back(std::move(finding));
+  }
+
+  template <class T>
+  void Compare(const char* column, const T& hashed, const T& stored) {
+    if (hashed == stored) return;
+    Add(FindingCode::kColumnMismatch,
+        fmt::format("the column `{}` differs from the hashed content", column),
+        QuotedOrNone(hashed), QuotedOrNone(stored));
+  }
+
+ private:
+  std::string_view agent_id_;
+  const StoredEvent& row_;
+  const EventContent& content_;
+  std::vector<AuditFinding>* out_;
+};
+
+void CompareColumns(const StoredEvent& row, const EventContent& content,
+                    std::string_view agent_id, RowFindings* findings) {
+  findings->Compare("agent", content.agent_id(), agent_id);
+  findings->Compare("session", content.Text(Member::kSessionId), row.session);
+  findings->Compare("action_type",
+                    content.Text(Member::kActionType).value_or(""),
+                    row.action_type);
+  const std::optional<Instant> time = content.timestamp();
+  findings->Compare("time", time ? std::optional(time->seconds) : std::nullopt,
+                    row.time_seconds);
+}
+
+// 0 is kept for events without an id.
+uint64_t IdKey(Sha256* sha, std::string_view id) {
+  if (id.empty()) return 0;
+  const Digest digest = sha->Of(id);
+  uint64_t key = 0;
+  std::memcpy(&key, digest.data(), sizeof(key));
+  return key == 0 ? 1 : key;
+}
+
+}  // namespace
+
+struct EventAuditor::Impl {
+  std::span<const AgentRow> agents;
+  // By position in `agents`; null while the profile is unknown.
+  std::vector<const HashProfile*> profiles;
+  ContentParser content_parser;
+  JsonParser unhashed_parser;
+  JsonDocument unhashed;
+  Sha256 sha;
+  std::string leaf_data;
+
+  void CheckHash(const StoredEvent& row, const HashProfile* profile,
+                 RowFindings* findings);
+  void CheckUnhashed(const StoredEvent& row, RowFindings* findings);
+  Digest Leaf(const StoredEvent& row, std::string_view agent_id);
+};
+
+void EventAuditor::Impl::CheckHash(const StoredEvent& row,
+                                   const HashProfile* profile,
+                                   RowFindings* findings) {
+  // Without a profile every hash would differ; that is one finding about the
+  // chain, not one per event.
+  if (profile == nullptr) return;
+  const Digest computed = profile->raw_prev
+                              ? sha.Of(row.content, AsBytes(row.prev_hash))
+                              : sha.Of(row.content, ToHex(row.prev_hash));
+  if (computed == row.hash) return;
+  findings->Add(FindingCode::kHashMismatch,
+                "the recorded hash is not that of the event's content",
+                ToHex(computed), ToHex(row.hash));
+}
+
+void EventAuditor::Impl::CheckUnhashed(const StoredEvent& row,
+                                       RowFindings* findings) {
+  if (row.unhashed.empty()) return;
+  const auto fault = unhashed_parser.Parse(row.unhashed, {}, &unhashed);
+  if (fault || !unhashed.root().is(JsonType::kObject)) {
+    findings->Add(FindingCode::kColumnMismatch,
+                  "the unhashed members are not a JSON object", "an object",
+                  Quoted(row.unhashed));
+    return;
+  }
+  const JsonView root = unhashed.root();
+  std::string names;
+  for (JsonView name = root.First(); name.valid();
+       name = root.After(name.Value())) {
+    if (name.AsString() == Info(Member::kValidationWarnings).name) continue;
+    if (names.size() > kMaxQuoted) break;
+    if (!names.empty()) names += ", ";
+    names += name.AsString();
+  }
+  if (names.empty()) return;
+  findings->Add(FindingCode::kUnhashedField,
+                "the event has members that no hash covers: anyone could have "
+                "added them",
+                "no unhashed members", Quoted(names));
+}
+
+Digest EventAuditor::Impl::Leaf(const StoredEvent& row,
+                                std::string_view agent_id) {
+  leaf_data.clear();
+  AppendLeafData(agent_id, row.hash, row.prev_hash, row.sequence, &leaf_data);
+  return LeafHash(&sha, leaf_data);
+}
+
+EventAuditor::EventAuditor(std::span<const AgentRow> agents)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->agents = agents;
+  for (const AgentRow& agent : agents) {
+    impl_->profiles.push_back(FindHashProfile(agent.hash_profile));
+  }
+}
+
+EventAuditor::~EventAuditor() = default;
+
+AuditedEvent EventAuditor::Audit(const StoredEvent& row,
+                                 EventContent* content) {
+  AuditedEvent out;
+  out.index = row.index;
+  out.agent = row.agent;
+  out.sequence = row.sequence;
+  out.hash = row.hash;
+  out.prev_hash = row.prev_hash;
+
+  const auto fault = impl_->content_parser.Parse(row.content, content);
+  const std::optional<size_t> agent = FindAgent(impl_->agents, row.agent);
+  const std::string_view agent_id =
+      agent ? std::string_view(impl_->agents[*agent].agent_id)
+            : content->agent_id();
+  RowFindings findings(agent_id, row, *content, &out.findings);
+
+  if (agent) impl_->CheckHash(row, impl_->profiles[*agent], &findings);
+  if (!agent) {
+    findings.Add(FindingCode::kColumnMismatch,
+                 "the column `agent` names no agent of the ledger",
+                 "the key of an agent", std::to_string(row.agent));
+  }
+  if (fault) {
+    findings.Add(FindingCode::kColumnMismatch,
+                 "the hashed content is not an event: " + *fault, "an event",
+                 Quoted(row.content));
+  } else {
+    CompareColumns(row, *content, agent_id, &findings);
+  }
+  if (row.sequence == 0) {
+    findings.Add(FindingCode::kColumnMismatch,
+                 "the column `sequence` is not a sequence number", "at least 1",
+                 "0");
+  }
+  impl_->CheckUnhashed(row, &findings);
+
+  // The leaf is that of the event, so it follows the hashed agent.
+  out.leaf = impl_->Leaf(row, fault ? agent_id : content->agent_id());
+  out.time = content->timestamp();
+  out.id_key = IdKey(&impl_->sha, content->id());
+  return out;
+}
+
+}  // namespace plog

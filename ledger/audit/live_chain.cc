@@ -1,0 +1,41 @@
+#include "ledger/audit/live_chain.h"
+
+#include <algorithm>
+
+namespace plog {
+
+namespace {
+
+bool HasHashMismatch(const AuditedEvent& event) {
+  return std::any_of(event.findings.begin(), event.findings.end(),
+                     [](const AuditFinding& finding) {
+                       return finding.code == FindingCode::kHashMismatch;
+                     });
+}
+
+}  // namespace
+
+void LiveChain::Follow(const AuditedEvent& event) {
+  const ChainLink link{event.index, event.sequence, event.hash, event.prev_hash,
+                       event.time};
+  const bool is_first = events == 0;
+  if (is_first) first = link;
+  const uint64_t expected_sequence = is_first ? 1 : last.sequence + 1;
+  const Digest& expected_prev = is_first ? kZeroDigest : last.hash;
+  whole = whole && link.sequence == expected_sequence &&
+          link.prev_hash == expected_prev && !HasHashMismatch(event);
+  if (!whole) {
+    regressions.clear();  // the second walk finds them again
+  } else if (!is_first && link.time && last.time && *link.time < *last.time) {
+    regressions.push_back(TimeRegression(link, *last.time));
+  }
+  last = link;
+  ++events;
+}
+
+void LiveChain::NoteBreak(uint64_t sequence, uint64_t index) {
+  const std::pair place(sequence, index);
+  first_break = first_break ? std::min(*first_break, place) : place;
+}
+
+}  // namespace plog

@@ -1,0 +1,132 @@
+#include "rules/matcher/matcher.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "ledger/json/json_writer.h"
+#include "rules/diagnostics/characters.h"
+#include "rules/matcher/matcher_node.h"
+
+namespace plog {
+namespace {
+
+// An explanation quotes this much of a value.
+constexpr size_t kMaxQuotedBytes = 200;
+
+std::string Quote(JsonView value) {
+  if (!value.valid()) return "absent";
+  std::string json;
+  JsonWriter(&json).Value(value);
+  if (json.size() <= kMaxQuotedBytes) return json;
+  size_t end = kMaxQuotedBytes;
+  while (end > 0 && !StartsCharacter(json[end])) --end;
+  return json.substr(0, end) + "…";
+}
+
+// The values of a wildcard path, as far as an explanation quotes them.
+std::string QuoteAll(const Condition& condition, const EventContent& event) {
+  if (!condition.wildcard) return Quote(condition.path.Resolve(event));
+  std::string all;
+  condition.path.ForEach(event, [&](JsonView value) {
+    if (!all.empty()) all += ", ";
+    all += Quote(value);
+    return all.size() < kMaxQuotedBytes;
+  });
+  return all;
+}
+
+void TraceCondition(const Condition& condition, const EventContent& event,
+                    const std::string& indent,
+                    std::vector<ConditionTrace>* out) {
+  for (const OperatorTest& test : condition.tests) {
+    const Condition alone{condition.path, condition.wildcard, {test}};
+    out->push_back({fmt::format("{}{} {} {}", indent, condition.path.text(),
+                                Info(test.op).name, test.operand_json),
+                    alone.Holds(event), QuoteAll(condition, event)});
+  }
+}
+
+void TraceNode(const Matcher::Node& node, const EventContent& event,
+               const std::string& indent, std::vector<ConditionTrace>* out) {
+  using Kind = Matcher::Node::Kind;
+  if (node.kind == Kind::kCondition) {
+    TraceCondition(node.condition, event, indent, out);
+    return;
+  }
+  // What a mapping's members have in common needs no line of its own.
+  const bool group = node.kind != Kind::kAll || node.spelled;
+  if (group) {
+    const std::string_view name = node.kind == Kind::kAny   ? "any"
+                                  : node.kind == Kind::kNot ? "not"
+                                                            : "all";
+    out->push_back({fmt::format("{}{}:", indent, name), node.Holds(event), ""});
+  }
+  for (const Matcher::Node& child : node.children) {
+    TraceNode(child, event, group ? indent + "  " : indent, out);
+  }
+}
+
+std::optional<std::string> RequiredTextOf(const Matcher::Node& node,
+                                          std::string_view field) {
+  using Kind = Matcher::Node::Kind;
+  if (node.kind == Kind::kAll) {
+    for (const Matcher::Node& child : node.children) {
+      if (auto text = RequiredTextOf(child, field)) return text;
+    }
+  }
+  if (node.kind != Kind::kCondition || node.condition.path.text() != field) {
+    return std::nullopt;
+  }
+  for (const OperatorTest& test : node.condition.tests) {
+    if (test.op == Operator::kEq && !test.scalars.strings.empty()) {
+      return test.scalars.strings.front();
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool Matcher::Node::Holds(const EventContent& event) const {
+  const auto holds = [&](const Node& child) { return child.Holds(event); };
+  switch (kind) {
+    case Kind::kCondition:
+      return condition.Holds(event);
+    case Kind::kAll:
+      return std::all_of(children.begin(), children.end(), holds);
+    case Kind::kAny:
+      return std::any_of(children.begin(), children.end(), holds);
+    case Kind::kNot:
+      return std::none_of(children.begin(), children.end(), holds);
+  }
+  return false;
+}
+
+Matcher::Matcher() = default;
+Matcher::Matcher(std::shared_ptr<const Node> root) : root_(std::move(root)) {}
+
+bool Matcher::Holds(const EventContent& event) const {
+  return !root_ || root_->Holds(event);
+}
+
+bool Matcher::empty() const { return !root_ || root_->children.empty(); }
+
+const std::string& Matcher::text() const {
+  static const std::string kEmpty = "{}";
+  return root_ ? root_->text : kEmpty;
+}
+
+std::optional<std::string> Matcher::RequiredText(std::string_view field) const {
+  if (!root_) return std::nullopt;
+  return RequiredTextOf(*root_, field);
+}
+
+std::vector<ConditionTrace> Matcher::Trace(const EventContent& event) const {
+  std::vector<ConditionTrace> traces;
+  if (root_) TraceNode(*root_, event, "", &traces);
+  return traces;
+}
+
+}  // namespace plog

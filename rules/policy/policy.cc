@@ -1,0 +1,111 @@
+#include "rules/policy/policy.h"
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+#include "rules/embedded_policies.h"
+#include "rules/policy/keys.h"
+#include "rules/policy/policy_parser.h"
+#include "rules/policy/test_parser.h"
+#include "rules/yaml/source_text.h"
+#include "rules/yaml/yaml_expect.h"
+#include "rules/yaml/yaml_reader.h"
+
+namespace plog {
+namespace {
+
+constexpr std::string_view kBuiltinFile = "builtin.yaml";
+
+struct ReadFile {
+  SourceText source;
+  YamlNode root;
+};
+
+// The document of a file if it is a mapping with the file's keys; else an
+// invalid node, diagnosed.
+YamlNode ReadDocument(const SourceText& source) {
+  YamlNode root = ReadYaml(source);
+  if (!root.valid()) return {};
+  if (!ExpectMapping(source, root, "a policy file")) return {};
+  const auto known = NamesOf(FileKeys());
+  RefuseUnknownKeys(source, root, "a policy file", known);
+  if (root.Find("policies") == nullptr && root.Find("tests") == nullptr) {
+    source.Add("no-policies", root.place,
+               "the file has neither `policies` nor `tests`");
+  }
+  return root;
+}
+
+void SealDigests(const PolicySource& source, size_t first,
+                 std::vector<Policy>* policies) {
+  const Digest digest = Sha256().Of(source.text);
+  for (size_t i = first; i < policies->size(); ++i) {
+    (*policies)[i].file_digest = digest;
+  }
+}
+
+}  // namespace
+
+std::string_view Name(Severity severity) {
+  return severity == Severity::kWarn ? "warn" : "fail";
+}
+
+PolicySet CompilePolicies(std::vector<PolicySource> sources,
+                          Diagnostics* diagnostics) {
+  PolicySet set;
+  set.sources = std::move(sources);
+  std::deque<ReadFile> files;
+  NameRegistry names;
+  for (const PolicySource& source : set.sources) {
+    ReadFile& file = files.emplace_back(
+        ReadFile{SourceText(source.name, source.text, diagnostics), {}});
+    file.root = ReadDocument(file.source);
+    const size_t first = set.policies.size();
+    if (const YamlNode* policies = file.root.Find("policies")) {
+      ParsePolicies(file.source, *policies, &names, &set.policies);
+    }
+    SealDigests(source, first, &set.policies);
+  }
+  // A test may expect violations of any file's rules.
+  for (const ReadFile& file : files) {
+    if (const YamlNode* tests = file.root.Find("tests")) {
+      ParseTests(file.source, *tests, names, &set.tests);
+    }
+  }
+  return set;
+}
+
+std::vector<PolicyTest> CompileTests(const PolicySource& source,
+                                     const std::vector<Policy>& policies,
+                                     Diagnostics* diagnostics) {
+  NameRegistry names;
+  for (const Policy& policy : policies) {
+    names.policies.emplace(policy.name,
+                           NameRegistry::Taken{policy.file, policy.line});
+    for (const Rule& rule : policy.rules) names.rules.insert(rule.name);
+  }
+  const SourceText text(source.name, source.text, diagnostics);
+  const YamlNode root = ReadDocument(text);
+  if (root.Find("policies") != nullptr) {
+    text.Add("unknown-key", root.Find("policies")->place,
+             "a file of tests has no `policies`",
+             "give files with policies to --file");
+  }
+  std::vector<PolicyTest> tests;
+  if (const YamlNode* list = root.Find("tests")) {
+    ParseTests(text, *list, names, &tests);
+  }
+  return tests;
+}
+
+PolicySource BuiltinPolicySource() {
+  const auto embedded = EmbeddedPolicies();
+  const auto found =
+      std::find_if(embedded.begin(), embedded.end(),
+                   [](const auto& e) { return e.file_name == kBuiltinFile; });
+  if (found == embedded.end()) return {};
+  return {"builtin:" + std::string(kBuiltinFile), std::string(found->text)};
+}
+
+}  // namespace plog

@@ -1,0 +1,99 @@
+#include "rules/types/field_lister.h"
+
+namespace plog {
+namespace {
+
+class FieldLister final : public FieldVisitor {
+ public:
+  std::vector<FieldInfo> TakeFields() { return std::move(fields_); }
+
+  void Visit(FieldSpec spec, std::optional<Matcher>*) override {
+    Add(spec, FieldKind::kMatcher);
+  }
+  void Visit(FieldSpec spec, std::optional<Duration>*) override {
+    Add(spec, FieldKind::kDuration);
+  }
+  void Visit(FieldSpec spec, std::optional<uint64_t>*) override {
+    Add(spec, FieldKind::kCount);
+  }
+  void Visit(FieldSpec spec, std::optional<NumberLiteral>*) override {
+    Add(spec, FieldKind::kNumber);
+  }
+  void Visit(FieldSpec spec, std::optional<FieldPath>*) override {
+    Add(spec, FieldKind::kField);
+  }
+  void Visit(FieldSpec spec, std::vector<FieldPair>*) override {
+    Add(spec, FieldKind::kFieldPairs);
+  }
+  void Visit(FieldSpec spec,
+             std::optional<std::vector<std::string>>*) override {
+    Add(spec, FieldKind::kNames);
+  }
+  void Visit(FieldSpec spec, std::shared_ptr<const Regex>*) override {
+    Add(spec, FieldKind::kRegex);
+  }
+  void Visit(FieldSpec spec, bool*) override { Add(spec, FieldKind::kBool); }
+  void Visit(FieldSpec spec, std::optional<HoursWindow>*) override {
+    Add(spec, FieldKind::kHours);
+  }
+  void Visit(FieldSpec spec, std::optional<DaySet>*) override {
+    Add(spec, FieldKind::kDays);
+  }
+  void Visit(FieldSpec spec, std::shared_ptr<const TimeZone>*) override {
+    Add(spec, FieldKind::kZone);
+  }
+  void Visit(FieldSpec spec, std::span<const std::string_view> choices,
+             std::optional<size_t>*) override {
+    Add(spec, FieldKind::kChoice);
+    fields_.back().choices.assign(choices.begin(), choices.end());
+  }
+
+ private:
+  void Add(const FieldSpec& spec, FieldKind kind) {
+    fields_.push_back({spec.name, spec.required, kind, {}, spec.doc});
+  }
+
+  std::vector<FieldInfo> fields_;
+};
+
+}  // namespace
+
+std::string_view Name(FieldKind kind) {
+  switch (kind) {
+    case FieldKind::kMatcher:
+      return "matcher";
+    case FieldKind::kDuration:
+      return "duration";
+    case FieldKind::kCount:
+      return "whole number";
+    case FieldKind::kNumber:
+      return "number";
+    case FieldKind::kField:
+      return "field";
+    case FieldKind::kFieldPairs:
+      return "list of fields";
+    case FieldKind::kNames:
+      return "list of names or globs";
+    case FieldKind::kRegex:
+      return "regex";
+    case FieldKind::kBool:
+      return "boolean";
+    case FieldKind::kHours:
+      return "[start, end)";
+    case FieldKind::kDays:
+      return "list of days";
+    case FieldKind::kZone:
+      return "time zone";
+    case FieldKind::kChoice:
+      break;
+  }
+  return "choice";
+}
+
+std::vector<FieldInfo> ListFields(const RuleType& type) {
+  FieldLister lister;
+  type.make()->Declare(lister);
+  return lister.TakeFields();
+}
+
+}  // namespace plog

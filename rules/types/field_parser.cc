@@ -1,0 +1,167 @@
+#include "rules/types/field_parser.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "rules/matcher/matcher_parser.h"
+#include "rules/types/calendar_fields.h"
+#include "rules/yaml/yaml_expect.h"
+#include "rules/yaml/yaml_scalar.h"
+
+namespace plog {
+namespace {
+
+std::string Quoted(const FieldSpec& spec) {
+  return fmt::format("`{}`", spec.name);
+}
+
+}  // namespace
+
+FieldParser::FieldParser(const SourceText& source, const YamlNode& rule,
+                         std::string what)
+    : source_(source), rule_(rule), what_(std::move(what)) {}
+
+const YamlNode* FieldParser::Find(const FieldSpec& spec) {
+  names_.push_back(spec.name);
+  const YamlNode* node = rule_.Find(spec.name);
+  if (node == nullptr && spec.required) {
+    source_.Add("missing-field", rule_.place,
+                fmt::format("{} needs `{}`", what_, spec.name),
+                std::string(spec.doc));
+  }
+  return node;
+}
+
+void FieldParser::Visit(FieldSpec spec, std::optional<Matcher>* value) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  if (auto parsed = ParseMatcher(source_, *node, Quoted(spec))) *value = parsed;
+}
+
+void FieldParser::Visit(FieldSpec spec, std::optional<Duration>* value) {
+  const YamlNode* node = Find(spec);
+  if (node != nullptr) *value = ExpectDuration(source_, *node, Quoted(spec));
+}
+
+void FieldParser::Visit(FieldSpec spec, std::optional<uint64_t>* value) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  if (auto parsed = ExpectUnsigned(source_, *node, Quoted(spec))) {
+    *value = parsed;
+  }
+}
+
+void FieldParser::Visit(FieldSpec spec, std::optional<NumberLiteral>* value) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  if (auto parsed = ExpectNumber(source_, *node, Quoted(spec))) *value = parsed;
+}
+
+void FieldParser::Visit(FieldSpec spec, std::optional<FieldPath>* value) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  if (auto parsed = ParseField(source_, *node, Quoted(spec))) *value = parsed;
+}
+
+std::optional<FieldPair> FieldParser::ParsePair(const YamlNode& node,
+                                                std::string_view what) {
+  if (!node.is(YamlNode::Kind::kMapping)) {
+    const auto field = ParseField(source_, node, what);
+    if (!field) return std::nullopt;
+    return FieldPair{*field, *field};
+  }
+  constexpr std::array<std::string_view, 2> kSides = {"x", "y"};
+  RefuseUnknownKeys(source_, node, what, kSides);
+  std::array<std::optional<FieldPath>, 2> fields;
+  for (size_t i = 0; i < kSides.size(); ++i) {
+    const YamlNode* side = node.Find(kSides[i]);
+    if (side == nullptr) {
+      source_.Add("missing-field", node.place,
+                  fmt::format("{} needs `{}`", what, kSides[i]),
+                  "write {x: field of the trigger, y: field of the partner}");
+    } else {
+      fields[i] = ParseField(source_, *side, fmt::format("`{}`", kSides[i]));
+    }
+  }
+  if (!fields[0] || !fields[1]) return std::nullopt;
+  return FieldPair{*fields[0], *fields[1]};
+}
+
+void FieldParser::Visit(FieldSpec spec, std::vector<FieldPair>* value) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  const std::string what = Quoted(spec);
+  if (!ExpectList(
+          source_, *node, what,
+          IsString(*node) ? fmt::format("write [{}]", node->text) : "")) {
+    return;
+  }
+  if (node->items.empty()) {
+    source_.Add("empty", node->place, fmt::format("{} lists no field", what));
+  }
+  for (const YamlNode& item : node->items) {
+    auto pair = ParsePair(item, fmt::format("an element of {}", what));
+    if (pair) value->push_back(std::move(*pair));
+  }
+}
+
+void FieldParser::Visit(FieldSpec spec,
+                        std::optional<std::vector<std::string>>* value) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  const std::string what = Quoted(spec);
+  if (!ExpectList(
+          source_, *node, what,
+          IsString(*node) ? fmt::format("write [{}]", node->text) : "")) {
+    return;
+  }
+  value->emplace();
+  for (const YamlNode& item : node->items) {
+    auto glob = ParseGlob(source_, item, fmt::format("an element of {}", what));
+    if (glob) (*value)->push_back(std::move(*glob));
+  }
+}
+
+void FieldParser::Visit(FieldSpec spec, std::shared_ptr<const Regex>* value) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  if (auto regex = ParseRegex(source_, *node, Quoted(spec))) *value = regex;
+}
+
+void FieldParser::Visit(FieldSpec spec, bool* value) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  *value = ExpectBool(source_, *node, Quoted(spec)).value_or(*value);
+}
+
+void FieldParser::Visit(FieldSpec spec, std::optional<HoursWindow>* value) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  if (auto hours = ParseHours(source_, *node, Quoted(spec))) *value = hours;
+}
+
+void FieldParser::Visit(FieldSpec spec, std::optional<DaySet>* value) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  if (auto days = ParseDays(source_, *node, Quoted(spec))) *value = days;
+}
+
+void FieldParser::Visit(FieldSpec spec,
+                        std::shared_ptr<const TimeZone>* value) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  if (auto zone = ParseZone(source_, *node, Quoted(spec))) *value = zone;
+}
+
+void FieldParser::Visit(FieldSpec spec,
+                        std::span<const std::string_view> choices,
+                        std::optional<size_t>* index) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  auto chosen = ExpectChoice(source_, *node, Quoted(spec), choices);
+  if (chosen) *index = chosen;
+}
+
+}  // namespace plog

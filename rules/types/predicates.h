@@ -1,0 +1,51 @@
+#ifndef PLOG_RULES_TYPES_PREDICATES_H_
+#define PLOG_RULES_TYPES_PREDICATES_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "rules/matcher/matcher.h"
+
+namespace plog {
+
+// A verdict over single events that a rule type computes: a function and the
+// text that identifies it. The function owns copies of what it needs, so the
+// predicate may outlive the rule.
+inline std::shared_ptr<const Predicate> MakePredicate(
+    std::string text, std::function<bool(const EventContent&)> holds) {
+  class Verdict final : public Predicate {
+   public:
+    Verdict(std::string text, std::function<bool(const EventContent&)> holds)
+        : text_(std::move(text)), holds_(std::move(holds)) {}
+    bool Holds(const EventContent& event) const override {
+      return holds_(event);
+    }
+    std::string Text() const override { return text_; }
+
+   private:
+    std::string text_;
+    std::function<bool(const EventContent&)> holds_;
+  };
+  return std::make_shared<Verdict>(std::move(text), std::move(holds));
+}
+
+// A matcher as a predicate. An absent one matches every event, as `{}` does.
+inline std::shared_ptr<const Predicate> MatcherPredicate(
+    const std::optional<Matcher>& matcher) {
+  const Matcher copy = matcher.value_or(Matcher());
+  return MakePredicate(
+      "match " + copy.text(),
+      [copy](const EventContent& event) { return copy.Holds(event); });
+}
+
+// The text of a `when`, as a part of the text of a verdict.
+inline std::string WhenText(const std::optional<Matcher>& when) {
+  return " when " + when.value_or(Matcher()).text();
+}
+
+}  // namespace plog
+
+#endif  // PLOG_RULES_TYPES_PREDICATES_H_
