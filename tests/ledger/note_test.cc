@@ -97,9 +97,9 @@ TEST_F(PublishedNotes, OpenExactlyAsPublished) {
 TEST_F(PublishedNotes, SigningIsDeterministic) {
   const JsonView test = file_->root().Find("signing").At(0);
   const std::string secret = TextOf(test, "skey");
-  // PRIVATE+KEY+name+id+base64(type, seed)
-  const std::string bytes =
-      FromBase64(secret.substr(secret.rfind('+') + 1)).value_or("");
+  const std::string prefix = "PRIVATE+KEY+PeterNeumann+c74f20a3+";
+  const std::string bytes =  // type, seed
+      FromBase64(secret.substr(prefix.size())).value();
   const auto key = SigningKey::FromSeed("PeterNeumann", bytes.substr(1));
   ASSERT_TRUE(key.has_value()) << key.error().message;
   EXPECT_EQ(SignNote(TextOf(test, "text"), *key).value_or(""),
