@@ -23,13 +23,13 @@ namespace {
 // yaml-cpp, which offers no other way out, and caught in ReadYaml.
 struct Abandon {};
 
-// Bytes of the quoted scalar that `text` begins with, quotes included; 0 if it is
-// not closed.
+// Bytes of the quoted scalar that `text` begins with, quotes included; 0 if it
+// is not closed.
 size_t QuotedSize(std::string_view text) {
   const char quote = text.front();
   for (size_t at = 1; at < text.size(); ++at) {
-    const bool pair = quote == '"' ? text[at] == '\\'
-                                   : text.substr(at).starts_with("''");
+    const bool pair =
+        quote == '"' ? text[at] == '\\' : text.substr(at).starts_with("''");
     if (pair) {
       ++at;
     } else if (text[at] == quote) {
@@ -309,8 +309,9 @@ YamlNode ReadYaml(const SourceText& source) {
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const Abandon&) {
+    if (!builder.complete()) return {};
     builder.ReportBadKeys();
-    return builder.complete() ? builder.TakeRoot() : YamlNode();
+    return builder.TakeRoot();
   } catch (const YAML::Exception& fault) {
     ReportYamlFault(source, fault.msg,
                     fault.mark.is_null() ? source.text().size()

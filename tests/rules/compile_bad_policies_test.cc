@@ -36,8 +36,9 @@ Places Announced(const std::string& text) {
     std::string code;
     while (rest >> column >> code) {
       if (code.back() == ';') code.pop_back();
-      places.push_back(anywhere ? fmt::format("{} {}", column, code)
-                                : fmt::format("{}:{} {}", number, column, code));
+      places.push_back(anywhere
+                           ? fmt::format("{} {}", column, code)
+                           : fmt::format("{}:{} {}", number, column, code));
     }
   }
   std::sort(places.begin(), places.end());

@@ -196,18 +196,30 @@ struct GlobCase {
   bool matches;
 };
 constexpr GlobCase kGlobCases[] = {
-    {"*", "", true},          {"?", "", false},        {"?", "é", true},
-    {"??", "é", false},       {"a*b*c", "a/b/b/c", true},
-    {"a*b", "ab c", false},   {"[a-c]x", "bx", true},  {"[!a-c]x", "bx", false},
-    {"[^a-c]x", "dx", true},  {"[*]", "*", true},      {"[*]", "x", false},
-    {"[]]", "]", true},       {"[!]]", "]", false},    {"[à-é]", "è", true},
-    {"[a-]", "-", true},      {"*a*a*a*b", "aaaaaaaaaaaa", false},
-    {"read_*", "read_file", true}, {"read", "read_file", false},
+    {"*", "", true},
+    {"?", "", false},
+    {"?", "é", true},
+    {"??", "é", false},
+    {"a*b*c", "a/b/b/c", true},
+    {"a*b", "ab c", false},
+    {"[a-c]x", "bx", true},
+    {"[!a-c]x", "bx", false},
+    {"[^a-c]x", "dx", true},
+    {"[*]", "*", true},
+    {"[*]", "x", false},
+    {"[]]", "]", true},
+    {"[!]]", "]", false},
+    {"[à-é]", "è", true},
+    {"[a-]", "-", true},
+    {"*a*a*a*b", "aaaaaaaaaaaa", false},
+    {"read_*", "read_file", true},
+    {"read", "read_file", false},
 };
 
 TEST(Glob, MatchesWholeTextsByCharacters) {
   for (const GlobCase& c : kGlobCases) {
-    EXPECT_EQ(GlobMatches(c.glob, c.text), c.matches) << c.glob << " " << c.text;
+    EXPECT_EQ(GlobMatches(c.glob, c.text), c.matches)
+        << c.glob << " " << c.text;
     EXPECT_FALSE(CheckGlob(c.glob)) << c.glob;
   }
   for (const std::string_view open : {"[", "[a", "[]", "[!]", "x[a-"}) {
