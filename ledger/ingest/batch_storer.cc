@@ -6,10 +6,10 @@
 namespace plog {
 namespace {
 
-// A transaction stays within SQLite's page cache (64 MiB), so that it is
+// A transaction stays within SQLite's page cache (24 MiB), so that it is
 // written once, at its end.
-constexpr uint64_t kCommitRecords = 50000;
-constexpr size_t kCommitBytes = size_t{40} << 20;
+constexpr uint64_t kCommitRecords = 20000;
+constexpr size_t kCommitBytes = size_t{16} << 20;
 
 void Add(const std::map<std::string, uint64_t, std::less<>>& more,
          std::map<std::string, uint64_t, std::less<>>* counts) {
