@@ -48,8 +48,8 @@ constexpr CommandRow kCommands[] = {
      "  plog log --session-id s-17 --type TOOL_CALL --status error\n"
      "  plog log --format jsonl --since 2026-02-01 | jq .action_name\n",
      MakeLog},
-    {"agents", "the agents with the state of their chains",
-     "  plog agents\n", MakeAgents},
+    {"agents", "the agents with the state of their chains", "  plog agents\n",
+     MakeAgents},
     {"sessions", "the sessions, their length and their errors",
      "  plog sessions\n"
      "  plog sessions --agent-id billing-agent\n",

@@ -1,8 +1,8 @@
 #include "cli/report_output.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "cli/output.h"
 
@@ -89,10 +89,9 @@ Status ReportOutput::Prepare(const Invocation& run,
       Status fine = RefuseOverwriting(target->path, inputs);
       if (!fine) return fine;
     }
-    const bool twice =
-        std::any_of(targets_.begin(), targets_.end(), [&](const Target& one) {
-          return one.path == target->path;
-        });
+    const bool twice = std::any_of(
+        targets_.begin(), targets_.end(),
+        [&](const Target& one) { return one.path == target->path; });
     if (twice) {
       return Fail(ErrorKind::kUsage,
                   fmt::format("--output {} is given twice", target->path));

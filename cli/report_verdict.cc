@@ -1,8 +1,8 @@
 #include "cli/report_verdict.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "cli/event_walk.h"
 #include "cli/text_table.h"
@@ -36,11 +36,11 @@ int Mildness(ResultStatus status) {
 Result<bool> AnyEventSelected(const LedgerReader& reader,
                               const Selection& selection, Console* console) {
   bool any = false;
-  const Status walked = WalkEvents(reader, selection, console,
-                                   [&](const auto&, const auto&) {
-                                     any = true;
-                                     return false;
-                                   });
+  const Status walked =
+      WalkEvents(reader, selection, console, [&](const auto&, const auto&) {
+        any = true;
+        return false;
+      });
   if (!walked) return tl::make_unexpected(walked.error());
   return any;
 }
@@ -62,8 +62,8 @@ Result<std::string> NothingEvaluated(const LedgerReader& reader,
                                      const std::vector<Policy>& policies,
                                      const Selection& selection,
                                      Console* console) {
-  const bool enabled = std::any_of(
-      policies.begin(), policies.end(), [](const Policy& policy) {
+  const bool enabled =
+      std::any_of(policies.begin(), policies.end(), [](const Policy& policy) {
         return policy.enabled &&
                std::any_of(policy.rules.begin(), policy.rules.end(),
                            [](const Rule& rule) { return rule.enabled; });
@@ -91,9 +91,9 @@ void AnnounceReport(const Report& report, Console* console) {
     }
   }
   std::string line = fmt::format(
-      "{}: {}, {} failed, {} warned; {} in {}; ledger {}",
-      Name(report.status), Counted(report.results.size(), "policy"),
-      report.failed, report.warned, Counted(report.violations, "violation"),
+      "{}: {}, {} failed, {} warned; {} in {}; ledger {}", Name(report.status),
+      Counted(report.results.size(), "policy"), report.failed, report.warned,
+      Counted(report.violations, "violation"),
       Counted(report.events_evaluated, "event"), Name(report.audit.verdict));
   if (report.waived > 0) line += fmt::format("; {} waived", report.waived);
   if (report.baselined > 0) {

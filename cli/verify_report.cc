@@ -1,8 +1,8 @@
 #include "cli/verify_report.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "cli/text_table.h"
 #include "ledger/base/text.h"
@@ -188,8 +188,8 @@ std::string VerifyText(const AuditReport& report, bool color) {
                        Grouped(report.finding_count - shown));
   }
   if (report.finding_count > 0) out += '\n';
-  out += fmt::format("tree     {} leaves, root {}\n",
-                     Grouped(report.tree_size), ToHex(report.merkle_root));
+  out += fmt::format("tree     {} leaves, root {}\n", Grouped(report.tree_size),
+                     ToHex(report.merkle_root));
   out += AnchorLines(report);
   const bool good = report.verdict == Verdict::kVerifiedAnchored ||
                     report.verdict == Verdict::kVerifiedUnanchored;

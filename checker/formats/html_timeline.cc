@@ -46,10 +46,12 @@ std::optional<Instant> Parse(const std::optional<std::string>& time) {
 Row RowOf(const Violation& violation) {
   Row row;
   row.violation = &violation;
-  const bool one_event = violation.offending_event == violation.trigger_event;
+  // Where a rule is about one event, that event is the offender.
+  const bool one_event = violation.offending_event &&
+                         violation.offending_event == violation.trigger_event;
   for (const Evidence& evidence : violation.evidence) {
-    const bool offending = evidence.role == "offending";
-    if (one_event && !offending && violation.offending_event) continue;
+    if (one_event && !row.marks.empty()) break;
+    const bool offending = one_event || evidence.role == "offending";
     Mark mark;
     mark.shape = offending ? Mark::Shape::kOffending : Mark::Shape::kTrigger;
     mark.time = Parse(evidence.time);

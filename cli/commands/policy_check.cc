@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "checker/engine/check.h"
 #include "cli/commands/commands.h"
@@ -67,7 +67,8 @@ class PolicyCheckCommand final : public Command {
     const auto as_of = run.AsOf(as_of_);
     if (!as_of) return tl::make_unexpected(as_of.error());
     check_.as_of = *as_of;
-    if (!run.AsOfIsFixed(as_of_)) check_.match_key = RandomBytes(kMatchKeyBytes);
+    if (!run.AsOfIsFixed(as_of_))
+      check_.match_key = RandomBytes(kMatchKeyBytes);
     if (max_violations_) check_.max_violations = *max_violations_;
     check_.jobs = run.Jobs();
     const auto ledger = run.LedgerPath();
@@ -83,12 +84,11 @@ class PolicyCheckCommand final : public Command {
                            const Report& report, Console* console) const {
     const ExitStatus status = StatusOfReport(report, fail_on_);
     if (allow_empty_ || status == ExitStatus::kIncomplete) return status;
-    const auto empty = NothingEvaluated(reader, set.policies,
-                                        check_.selection, console);
+    const auto empty =
+        NothingEvaluated(reader, set.policies, check_.selection, console);
     if (!empty) return tl::make_unexpected(empty.error());
     if (!empty->empty()) {
-      return Fail(ErrorKind::kNothing, *empty,
-                  "--allow-empty accepts that");
+      return Fail(ErrorKind::kNothing, *empty, "--allow-empty accepts that");
     }
     return status;
   }

@@ -109,10 +109,10 @@ class VerifyCommand final : public Command {
 
   Result<ExitStatus> Judge(const Invocation& run,
                            const AuditReport& report) const {
-    run.console.Summary(fmt::format(
-        "{}: {} of {}, {}", Name(report.verdict),
-        Counted(report.events, "event"), Counted(report.chains.size(), "agent"),
-        Counted(report.finding_count, "finding")));
+    run.console.Summary(fmt::format("{}: {} of {}, {}", Name(report.verdict),
+                                    Counted(report.events, "event"),
+                                    Counted(report.chains.size(), "agent"),
+                                    Counted(report.finding_count, "finding")));
     const ExitStatus status = StatusOfVerdict(report.verdict);
     if (report.events == 0 && status == ExitStatus::kDone) {
       return Fail(ErrorKind::kNothing, "no event to verify");

@@ -206,7 +206,7 @@ PlainOutcome RunMonitor(const RuleBody& body, Monitor* monitor,
   return sink.outcome;
 }
 
-PlainOutcome Run(const RuleBody& body, const Timeline& timeline,
+PlainOutcome RunBody(const RuleBody& body, const Timeline& timeline,
                  int64_t as_of) {
   return RunMonitor(body, body.NewMonitor().get(), timeline, as_of);
 }

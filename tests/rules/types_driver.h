@@ -48,7 +48,7 @@ std::vector<FieldPair> PairsOf(const PlainPairs& pairs);
 // positions in `timeline`; a field's value becomes the key of its path.
 PlainOutcome RunMonitor(const RuleBody& body, Monitor* monitor,
                         const Timeline& timeline, int64_t as_of);
-PlainOutcome Run(const RuleBody& body, const Timeline& timeline,
+PlainOutcome RunBody(const RuleBody& body, const Timeline& timeline,
                  int64_t as_of = 1'000'000);
 
 // The role bits of one event, and the event itself (one JSON object).
