@@ -1,11 +1,11 @@
 #include "cli/console.h"
 
-#include <cerrno>
-#include <cstring>
-
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 #include "ledger/base/text.h"
 
@@ -46,8 +46,7 @@ Console::Console(int out_fd, int err_fd, const Environment& environment)
       err_terminal_(isatty(err_fd) == 1) {
   const auto force = environment.get("CLICOLOR_FORCE");
   force_color_ = force && *force != "0";
-  no_color_ =
-      environment.get("NO_COLOR") || environment.get("TERM") == "dumb";
+  no_color_ = environment.get("NO_COLOR") || environment.get("TERM") == "dumb";
   if (out_terminal_) width_ = TerminalWidth(out_fd);
   SetColor(ColorChoice::kAuto);
 }
@@ -71,9 +70,8 @@ void Console::Out(std::string_view bytes) {
 
 Status Console::out_status() const {
   if (out_errno_ == 0) return {};
-  return plog::Fail(
-      ErrorKind::kIo,
-      fmt::format("cannot write the result: {}", std::strerror(out_errno_)));
+  return plog::Fail(ErrorKind::kIo, fmt::format("cannot write the result: {}",
+                                                std::strerror(out_errno_)));
 }
 
 void Console::Err(std::string_view text) {

@@ -93,9 +93,8 @@ std::string Usage(const CommandRow& row, const OptionSet& options) {
   for (const auto& option : options.options()) {
     if (!option.operand()) continue;
     const std::string dots = option.repeatable ? "..." : "";
-    usage += option.required
-                 ? fmt::format(" {}{}", option.value, dots)
-                 : fmt::format(" [{}{}]", option.value, dots);
+    usage += option.required ? fmt::format(" {}{}", option.value, dots)
+                             : fmt::format(" [{}{}]", option.value, dots);
   }
   return usage;
 }
@@ -114,9 +113,9 @@ std::string CommandHelp(const CommandRow& row) {
   const auto command = row.make();
   CommonOptions common;
   const OptionSet options = DeclaredOptions(command.get(), &common);
-  std::string out = fmt::format("plog {}: {}\n\nExamples\n{}\nUsage\n  {}\n",
-                                row.path, row.summary, row.examples,
-                                Usage(row, options));
+  std::string out =
+      fmt::format("plog {}: {}\n\nExamples\n{}\nUsage\n  {}\n", row.path,
+                  row.summary, row.examples, Usage(row, options));
   std::string group;
   for (const auto& option : options.options()) {
     if (option.group != group) {

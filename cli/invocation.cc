@@ -1,10 +1,10 @@
 #include "cli/invocation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <thread>
-
-#include <fmt/format.h>
 
 namespace plog {
 
@@ -67,8 +67,7 @@ unsigned Invocation::Jobs() const {
 }
 
 bool Invocation::AsOfIsFixed(const std::optional<Instant>& given) const {
-  return given.has_value() ||
-         environment.get("SOURCE_DATE_EPOCH").has_value();
+  return given.has_value() || environment.get("SOURCE_DATE_EPOCH").has_value();
 }
 
 Result<Instant> Invocation::AsOf(const std::optional<Instant>& given) const {

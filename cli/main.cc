@@ -1,6 +1,6 @@
-#include <csignal>
-
 #include <unistd.h>
+
+#include <csignal>
 
 #include "cli/run.h"
 

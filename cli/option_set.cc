@@ -1,9 +1,9 @@
 #include "cli/option_set.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-
-#include <fmt/format.h>
 
 #include "ledger/base/text.h"
 
@@ -30,8 +30,7 @@ std::string DidYouMean(std::string_view word,
   const std::vector<std::string_view> views(candidates.begin(),
                                             candidates.end());
   const std::string_view near = NearestWord(word, views);
-  return near.empty() ? std::string()
-                      : fmt::format("did you mean `{}`?", near);
+  return near.empty() ? std::string() : fmt::format("did you mean `{}`?", near);
 }
 
 std::string OptionSet::Option::long_name() const {
@@ -112,8 +111,7 @@ void OptionSet::Labels(
     std::vector<std::pair<std::string, std::string>>* target) {
   Option* option = Add(std::move(names), "KEY=VALUE", std::move(doc));
   option->repeatable = true;
-  option->store =
-      [target](const auto& values) -> std::optional<std::string> {
+  option->store = [target](const auto& values) -> std::optional<std::string> {
     for (const std::string& text : values) {
       const size_t equals = text.find('=');
       if (equals == std::string::npos || equals == 0) {
@@ -127,9 +125,9 @@ void OptionSet::Labels(
 
 void OptionSet::Choice(std::string names, std::string doc,
                        std::vector<std::string> choices, std::string* target) {
-  Option* option = Add(
-      std::move(names), fmt::format("{}", fmt::join(choices, "|")),
-      std::move(doc));
+  Option* option =
+      Add(std::move(names), fmt::format("{}", fmt::join(choices, "|")),
+          std::move(doc));
   option->choices = choices;
   option->store = [target, choices = std::move(choices)](
                       const auto& values) -> std::optional<std::string> {

@@ -48,8 +48,7 @@ class OptionSet {
   void Number(std::string names, std::string value, std::string doc,
               std::optional<uint64_t>* target);
   // RFC 3339, or a date, which is its midnight in UTC.
-  void Time(std::string names, std::string doc,
-            std::optional<Instant>* target);
+  void Time(std::string names, std::string doc, std::optional<Instant>* target);
   // `k=v`, repeatable.
   void Labels(std::string names, std::string doc,
               std::vector<std::pair<std::string, std::string>>* target);

@@ -1,13 +1,13 @@
 #include "cli/output.h"
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 
 #include "ledger/crypto/uuid.h"
 
@@ -54,12 +54,11 @@ std::string DirectoryOf(const std::string& path) {
 
 Status WriteAndSync(const std::string& path, std::string_view bytes,
                     mode_t mode) {
-  FileDescriptor file(open(
-      path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-      mode));
+  FileDescriptor file(open(path.c_str(),
+                           O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+                           mode));
   if (file.get() < 0) return SystemFault("create", path);
-  if (!WriteAll(file.get(), bytes) || fsync(file.get()) != 0 ||
-      !file.Close()) {
+  if (!WriteAll(file.get(), bytes) || fsync(file.get()) != 0 || !file.Close()) {
     return SystemFault("write", path);
   }
   return {};
@@ -118,8 +117,8 @@ Result<std::string> ReadWholeFile(const std::string& path, size_t limit) {
     if (got == 0) return bytes;
     bytes.append(buffer, static_cast<size_t>(got));
     if (bytes.size() > limit) {
-      return Fail(ErrorKind::kInput, fmt::format("{} is larger than {} bytes",
-                                                 path, limit));
+      return Fail(ErrorKind::kInput,
+                  fmt::format("{} is larger than {} bytes", path, limit));
     }
   }
 }

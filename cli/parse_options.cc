@@ -41,8 +41,7 @@ void Register(CLI::App* app, Given* given) {
 
 Status Store(const Given& given) {
   const Option& option = *given.option;
-  const std::string name =
-      option.operand() ? option.value : option.long_name();
+  const std::string name = option.operand() ? option.value : option.long_name();
   if (option.value.empty() && given.values.back() != "true") {
     return Fail(ErrorKind::kUsage, fmt::format("{} takes no value", name));
   }

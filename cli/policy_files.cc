@@ -1,9 +1,9 @@
 #include "cli/policy_files.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
-
-#include <fmt/format.h>
 
 #include "cli/output.h"
 #include "cli/text_table.h"
@@ -34,8 +34,8 @@ Status ExpandFolder(const std::string& folder,
     if (IsPolicyFile(*it)) found.push_back(it->path().string());
   }
   if (fault) {
-    return Fail(ErrorKind::kUsage, fmt::format("cannot read {}: {}", folder,
-                                               fault.message()));
+    return Fail(ErrorKind::kUsage,
+                fmt::format("cannot read {}: {}", folder, fault.message()));
   }
   if (found.empty()) {
     return Fail(ErrorKind::kUsage,
@@ -47,26 +47,34 @@ Status ExpandFolder(const std::string& folder,
   return {};
 }
 
-std::string_view SourceText(const PolicySet& set, const std::string& file) {
-  for (const PolicySource& source : set.sources) {
+std::string_view SourceText(const std::vector<PolicySource>& sources,
+                            const std::string& file) {
+  for (const PolicySource& source : sources) {
     if (source.name == file) return source.text;
   }
   return {};
 }
 
-void PrintDiagnostics(const PolicySet& set, const Diagnostics& diagnostics,
-                      bool lint, Console* console) {
+void PrintDiagnostics(const std::vector<PolicySource>& sources,
+                      const Diagnostics& diagnostics, bool lint,
+                      Console* console) {
   for (const Diagnostic& one : diagnostics.Sorted()) {
     const auto codes = DiagnosticCodes();
-    const bool error =
-        std::any_of(codes.begin(), codes.end(), [&](const auto& row) {
-          return row.code == one.code && row.error;
-        });
+    const bool error = std::any_of(
+        codes.begin(), codes.end(),
+        [&](const auto& row) { return row.code == one.code && row.error; });
     if (!error && !lint) continue;
-    std::string text = FormatDiagnostic(one, SourceText(set, one.file));
+    std::string text = FormatDiagnostic(one, SourceText(sources, one.file));
     if (text.empty() || text.back() != '\n') text += '\n';
     console->Err(text);
   }
+}
+
+Status RequireNoErrors(const Diagnostics& diagnostics) {
+  if (!diagnostics.has_errors()) return {};
+  return Fail(ErrorKind::kUsage,
+              fmt::format("{} in the policies; nothing was evaluated",
+                          Counted(diagnostics.errors(), "mistake")));
 }
 
 std::vector<std::string> NamesOf(const std::vector<Policy>& policies) {
@@ -78,8 +86,8 @@ std::vector<std::string> NamesOf(const std::vector<Policy>& policies) {
 Status RequireMatch(std::string_view flag, const std::string& glob,
                     const std::vector<Policy>& policies) {
   if (const auto fault = CheckGlob(glob)) {
-    return Fail(ErrorKind::kUsage, fmt::format("{} {}: {}", flag, glob,
-                                               *fault));
+    return Fail(ErrorKind::kUsage,
+                fmt::format("{} {}: {}", flag, glob, *fault));
   }
   const bool any = std::any_of(
       policies.begin(), policies.end(),
@@ -96,9 +104,8 @@ Status RequireMatch(std::string_view flag, const std::string& glob,
 
 bool MatchesAny(const std::vector<std::string>& globs,
                 const std::string& name) {
-  return std::any_of(globs.begin(), globs.end(), [&](const auto& glob) {
-    return GlobMatches(glob, name);
-  });
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const auto& glob) { return GlobMatches(glob, name); });
 }
 
 }  // namespace
@@ -150,13 +157,26 @@ Result<PolicySet> LoadPolicies(const PolicyOptions& options, bool lint,
   }
   Diagnostics diagnostics;
   PolicySet set = CompilePolicies(std::move(sources), &diagnostics);
-  PrintDiagnostics(set, diagnostics, lint, console);
-  if (diagnostics.has_errors()) {
-    return Fail(ErrorKind::kUsage,
-                fmt::format("{} in the policies; nothing was evaluated",
-                            Counted(diagnostics.errors(), "mistake")));
+  PrintDiagnostics(set.sources, diagnostics, lint, console);
+  if (Status sound = RequireNoErrors(diagnostics); !sound) {
+    return tl::make_unexpected(sound.error());
   }
   return set;
+}
+
+Result<std::vector<PolicyTest>> LoadTests(const std::string& path,
+                                          const std::vector<Policy>& policies,
+                                          Console* console) {
+  auto text = ReadWholeFile(path, kReadLimit);
+  if (!text) return Fail(ErrorKind::kUsage, text.error().message);
+  const std::vector<PolicySource> sources = {{path, std::move(*text)}};
+  Diagnostics diagnostics;
+  auto tests = CompileTests(sources.front(), policies, &diagnostics);
+  PrintDiagnostics(sources, diagnostics, true, console);
+  if (Status sound = RequireNoErrors(diagnostics); !sound) {
+    return tl::make_unexpected(sound.error());
+  }
+  return tests;
 }
 
 Status ChoosePolicies(const PolicyOptions& options,

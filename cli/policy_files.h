@@ -27,6 +27,11 @@ struct PolicyOptions {
 Result<PolicySet> LoadPolicies(const PolicyOptions& options, bool lint,
                                Console* console);
 
+// Tests from a file of their own (`--tests FILE`) for compiled policies.
+Result<std::vector<PolicyTest>> LoadTests(const std::string& path,
+                                          const std::vector<Policy>& policies,
+                                          Console* console);
+
 // Applies --policy and --warn. A name that selects nothing is an error.
 Status ChoosePolicies(const PolicyOptions& options,
                       std::vector<Policy>* policies);

@@ -1,8 +1,8 @@
 #include "cli/report_output.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "cli/output.h"
 
@@ -89,10 +89,9 @@ Status ReportOutput::Prepare(const Invocation& run,
       Status fine = RefuseOverwriting(target->path, inputs);
       if (!fine) return fine;
     }
-    const bool twice =
-        std::any_of(targets_.begin(), targets_.end(), [&](const Target& one) {
-          return one.path == target->path;
-        });
+    const bool twice = std::any_of(
+        targets_.begin(), targets_.end(),
+        [&](const Target& one) { return one.path == target->path; });
     if (twice) {
       return Fail(ErrorKind::kUsage,
                   fmt::format("--output {} is given twice", target->path));
@@ -107,7 +106,7 @@ Status ReportOutput::Write(const Invocation& run, const Report& report) const {
     FormatOptions options;
     const bool to_stdout = target.path == "-";
     options.color = to_stdout && run.console.out_color();
-    if (to_stdout) options.width = run.console.width();
+    options.width = to_stdout ? run.console.width() : 0;
     std::string text;
     target.format->write(report, options, &text);
     if (to_stdout) {

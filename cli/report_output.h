@@ -17,8 +17,7 @@ class ReportOutput {
 
   // Resolves the formats before anything is evaluated; `inputs` may not be
   // written to.
-  Status Prepare(const Invocation& run,
-                 const std::vector<std::string>& inputs);
+  Status Prepare(const Invocation& run, const std::vector<std::string>& inputs);
   Status Write(const Invocation& run, const Report& report) const;
 
  private:

@@ -1,10 +1,10 @@
 #include "cli/run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <exception>
 #include <variant>
-
-#include <fmt/format.h>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -46,8 +46,8 @@ tl::unexpected<Error> NotACommand(const std::string& prefix,
                           : fmt::format("it is one of: {}",
                                         fmt::join(NextWords(prefix), ", "));
   }
-  return Fail(ErrorKind::kUsage,
-              fmt::format("no command `{}{}`", prefix, word), std::move(hint));
+  return Fail(ErrorKind::kUsage, fmt::format("no command `{}{}`", prefix, word),
+              std::move(hint));
 }
 
 Result<Chosen> ChooseCommand(const std::vector<std::string>& arguments) {
@@ -55,9 +55,10 @@ Result<Chosen> ChooseCommand(const std::vector<std::string>& arguments) {
   for (size_t i = 0; i < arguments.size(); ++i) {
     const std::string& word = arguments[i];
     if (word == "--help" || word == "-h") {
-      return Chosen{nullptr, 0, prefix.empty() ? GeneralHelp()
-                                               : CommandList(
-                                  prefix.substr(0, prefix.size() - 1))};
+      return Chosen{nullptr, 0,
+                    prefix.empty()
+                        ? GeneralHelp()
+                        : CommandList(prefix.substr(0, prefix.size() - 1))};
     }
     if (IsOption(word)) {
       return Fail(ErrorKind::kUsage,
@@ -121,8 +122,8 @@ Result<ExitStatus> Dispatch(std::vector<std::string> arguments,
   if (Status parsed = ParseOptions(options, rest); !parsed) {
     Error error = parsed.error();
     if (error.hint.empty()) {
-      error.hint = fmt::format("`plog {} --help` shows the options",
-                               chosen->row->path);
+      error.hint =
+          fmt::format("`plog {} --help` shows the options", chosen->row->path);
     }
     return tl::make_unexpected(std::move(error));
   }

@@ -13,8 +13,7 @@ bool Contains(const std::vector<std::string>& names, std::string_view name) {
 
 void DeclareSelection(OptionSet* options, Selection* selection) {
   options->Group("Selection");
-  options->Texts("--agent-id", "ID", "only this agent",
-                 &selection->agent_ids);
+  options->Texts("--agent-id", "ID", "only this agent", &selection->agent_ids);
   options->Texts("--session-id", "ID", "only this session",
                  &selection->session_ids);
   options->Labels("--label", "only events with this label value",
@@ -38,8 +37,8 @@ bool EventFilter::LabelsPass(const EventContent& event) const {
   return std::all_of(
       selection_.labels.begin(), selection_.labels.end(),
       [&](const auto& wanted) {
-        const JsonView value = labels.valid() ? labels.Find(wanted.first)
-                                              : JsonView();
+        const JsonView value =
+            labels.valid() ? labels.Find(wanted.first) : JsonView();
         return value.is_string() && value.AsString() == wanted.second;
       });
 }

@@ -1,8 +1,8 @@
 #include "cli/text_table.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "ledger/base/text.h"
 

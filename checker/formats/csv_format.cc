@@ -50,11 +50,10 @@ class CsvReport {
       WriteViolation(Name(violation->severity), *violation);
     }
     if (rule.violation_count > group.violations.size()) {
-      WriteNote(
-          Name(rule.status), &result, &rule,
-          fmt::format("{} more are not listed",
-                      Counted(rule.violation_count - group.violations.size(),
-                              "violation")));
+      WriteNote(Name(rule.status), &result, &rule,
+                Counted(rule.violation_count - group.violations.size(),
+                        "more violation") +
+                    " not listed");
     } else if (group.violations.empty()) {
       WriteNote(
           Name(rule.status), &result, &rule,

@@ -11,7 +11,7 @@ namespace plog {
 
 struct FormatOptions {
   bool color = false;
-  size_t width = 80;  // columns, text only
+  size_t width = 80;  // columns, text only; 0: lines are not cut
 };
 
 // An output format is one file with one writer and one row of the table.

@@ -310,9 +310,10 @@ class SarifReport {
     json_.Member("ruleId", "plog/truncated");
     json_.Member("kind", "fail");
     json_.Member("level", "note");
-    Text("message", fmt::format("{} more are not in this file: it holds {} "
-                                "results at most",
-                                Counted(missing, "violation"), kMaxResults));
+    Text("message",
+         fmt::format("{} not in this file: it holds {} results "
+                     "at most",
+                     Counted(missing, "more violation"), kMaxResults));
     json_.Name("locations");
     json_.BeginArray();
     json_.BeginObject();

@@ -48,7 +48,10 @@ class TextReport {
     WriteAside("KNOWN", report_.baselined_violations);
     const std::vector<std::string> notes = Announcements(report_);
     if (!notes.empty()) *out_ += '\n';
-    for (const std::string& note : notes) Line("note: " + note);
+    // Not cut to the width: a note may end in a digest that is needed.
+    for (const std::string& note : notes) {
+      *out_ += Shown("note: " + note) + '\n';
+    }
     *out_ += '\n';
     // Whole, whatever the width: it is made of our words and numbers only.
     *out_ += Colored(report_.status, VerdictLine(report_)) + '\n';

@@ -10,8 +10,7 @@ namespace plog {
 namespace {
 
 std::string AgentsText(const AuditReport& report) {
-  TextTable table(
-      {"agent", "chain", "profile", ">events", ">head", "state"});
+  TextTable table({"agent", "chain", "profile", ">events", ">head", "state"});
   for (const ChainSummary& chain : report.chains) {
     table.Row({chain.agent_id, std::string(KindName(chain.kind)),
                chain.hash_profile.empty() ? "?" : chain.hash_profile,

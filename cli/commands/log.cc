@@ -1,7 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <deque>
-
-#include <fmt/format.h>
 
 #include "cli/commands/commands.h"
 #include "cli/event_walk.h"
@@ -63,8 +63,7 @@ class LogCommand final : public Command {
     options->Number("--last", "N", "only the last N of the selected events",
                     &last_);
     options->Texts("--type", "TYPE", "only this action_type", &types_);
-    options->Texts("--status", "STATUS", "only this action_status",
-                   &statuses_);
+    options->Texts("--status", "STATUS", "only this action_status", &statuses_);
     options->Choice("--format", "auto is text on a terminal, jsonl otherwise",
                     {"auto", "text", "jsonl"}, &format_);
     DeclareSelection(options, &selection_);
@@ -79,8 +78,8 @@ class LogCommand final : public Command {
       return tl::make_unexpected(listed.error());
     }
     run.console.Summary(fmt::format(
-        "{} of {}", Counted(std::min(matched_, last_.value_or(matched_)),
-                            "event"),
+        "{} of {}",
+        Counted(std::min(matched_, last_.value_or(matched_)), "event"),
         Grouped((*reader)->event_count())));
     return ExitStatus::kDone;
   }
@@ -89,21 +88,20 @@ class LogCommand final : public Command {
   bool Wanted(const EventContent& event) const {
     const auto any = [](const std::vector<std::string>& list,
                         std::optional<std::string_view> value) {
-      return list.empty() ||
-             (value &&
-              std::find(list.begin(), list.end(), *value) != list.end());
+      return list.empty() || (value && std::find(list.begin(), list.end(),
+                                                 *value) != list.end());
     };
     return any(types_, event.Text(Member::kActionType)) &&
            any(statuses_, event.Text(Member::kActionStatus));
   }
 
   Status List(const LedgerReader& reader, Console* console) {
-    Status walked = WalkEvents(
-        reader, selection_, console,
-        [&](const StoredEvent& row, const EventContent& event) {
-          if (Wanted(event)) Emit(row, event, console);
-          return console->out_status().has_value();
-        });
+    Status walked =
+        WalkEvents(reader, selection_, console,
+                   [&](const StoredEvent& row, const EventContent& event) {
+                     if (Wanted(event)) Emit(row, event, console);
+                     return console->out_status().has_value();
+                   });
     for (const std::string& line : kept_) console->Out(line);
     return walked;
   }

@@ -7,9 +7,7 @@ namespace {
 
 class PolicyLintCommand final : public Command {
  public:
-  void Declare(OptionSet* options) override {
-    policies_.DeclareFiles(options);
-  }
+  void Declare(OptionSet* options) override { policies_.DeclareFiles(options); }
 
   Result<ExitStatus> Run(const Invocation& run) override {
     const auto set = LoadPolicies(policies_, true, &run.console);

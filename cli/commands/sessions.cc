@@ -1,7 +1,7 @@
+#include <fmt/format.h>
+
 #include <map>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "cli/commands/commands.h"
 #include "cli/event_walk.h"
@@ -30,9 +30,8 @@ using Sessions = std::map<SessionKey, SessionSummary>;
 
 void Count(const EventContent& event, Sessions* sessions) {
   const auto name = event.Text(Member::kSessionId);
-  SessionSummary& session =
-      (*sessions)[{!name.has_value(),
-                   std::string(name.value_or(event.agent_id()))}];
+  SessionSummary& session = (*sessions)[{
+      !name.has_value(), std::string(name.value_or(event.agent_id()))}];
   session.agents.emplace(event.agent_id());
   ++session.events;
   const auto status = event.Text(Member::kActionStatus);
@@ -49,7 +48,8 @@ std::optional<std::string> TimeText(const std::optional<Instant>& time) {
 }
 
 std::string SessionsText(const Sessions& sessions) {
-  TextTable table({"session", "agents", ">events", ">errors", "first", ">length"});
+  TextTable table(
+      {"session", "agents", ">events", ">errors", "first", ">length"});
   for (const auto& [key, session] : sessions) {
     const std::string length =
         session.first ? FormatDuration(*session.last - *session.first) : "-";

@@ -2,6 +2,7 @@
 #define PLOG_LEDGER_ANCHOR_CHECKPOINT_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,7 +11,6 @@
 #include "ledger/anchor/key.h"
 #include "ledger/base/result.h"
 #include "ledger/crypto/sha256.h"
-#include "ledger/tree/merkle.h"
 
 namespace plog {
 
@@ -25,6 +25,11 @@ struct Checkpoint {
   std::vector<std::string> extensions;  // kept, never interpreted
 };
 
+// Canonical decimal: no sign, no leading zero; nullopt for anything else.
+std::optional<uint64_t> ParseTreeSize(std::string_view text);
+// Exactly 32 bytes in strict base64.
+std::optional<Digest> DigestFromBase64(std::string_view text);
+
 std::string CheckpointText(const Checkpoint& checkpoint);
 // kInput with a reason if `text` is not the text of a checkpoint.
 Result<Checkpoint> ParseCheckpointText(std::string_view text);
@@ -32,7 +37,7 @@ Result<Checkpoint> ParseCheckpointText(std::string_view text);
 // A checkpoint whose note was opened with a key that the auditor named.
 struct VerifiedCheckpoint {
   Checkpoint checkpoint;
-  std::string key_name;  // of the first key of `keys` that signed
+  std::string key_name;  // of the first of those keys that signed
 };
 
 // Opens `note` with the auditor's `keys` and requires `origin`; an empty
@@ -43,16 +48,10 @@ Result<VerifiedCheckpoint> OpenCheckpoint(std::string_view note,
                                           std::span<const VerifierKey> keys,
                                           std::string_view origin);
 
-// Signs `checkpoint`; the note's bytes.
+// Signs `checkpoint`; the note's bytes. kUsage if origin or extensions cannot
+// be written as lines.
 Result<std::string> SignCheckpoint(const Checkpoint& checkpoint,
                                    const SigningKey& key);
-
-// A signer must not contradict itself. `root_at_previous_size` is the root of
-// the ledger's first `previous.size` leaves today, and is not read if the
-// ledger is smaller than that. An error of kind kInput says how `next`
-// contradicts `previous`.
-Status RequireConsistent(const Checkpoint& previous, const Checkpoint& next,
-                         const Digest& root_at_previous_size);
 
 }  // namespace plog
 

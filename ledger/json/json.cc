@@ -195,6 +195,24 @@ JsonParser::~JsonParser() = default;
 JsonParser::JsonParser(JsonParser&&) noexcept = default;
 JsonParser& JsonParser::operator=(JsonParser&&) noexcept = default;
 
+namespace {
+
+// "-0" as a token of its own, or inside a string. Dates are full of "-0", and
+// walking all tokens of every line for them costs as much as parsing it.
+bool MayHoldNegativeZero(std::string_view text) {
+  constexpr std::string_view kAround = ":,[]} \t\r\n";
+  for (size_t at = text.find("-0"); at != std::string_view::npos;
+       at = text.find("-0", at + 1)) {
+    const bool begins = at == 0 || kAround.find(text[at - 1]) != kAround.npos;
+    const bool ends =
+        at + 2 == text.size() || kAround.find(text[at + 2]) != kAround.npos;
+    if (begins && ends) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::optional<JsonFault> JsonParser::Parse(std::string_view text,
                                            const JsonLimits& limits,
                                            JsonDocument* out) {
@@ -223,7 +241,7 @@ std::optional<JsonFault> JsonParser::Parse(std::string_view text,
     out->nodes_.clear();
     return impl_->fault;
   }
-  if (text.find("-0") != std::string_view::npos) {
+  if (MayHoldNegativeZero(text)) {
     MarkNegativeZeros(text, out->nodes_.data());
   }
   return std::nullopt;

@@ -1,6 +1,7 @@
 #ifndef PLOG_LEDGER_STORE_ID_TABLE_H_
 #define PLOG_LEDGER_STORE_ID_TABLE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

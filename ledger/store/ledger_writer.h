@@ -51,7 +51,7 @@ class LedgerWriter {
   virtual Result<std::vector<uint64_t>> FindById(std::string_view id) = 0;
   // Largest sequence stored for the agent (its head may be smaller); 0: none.
   virtual Result<uint64_t> MaxSequence(uint32_t agent) = 0;
-  // Indices of the agent's events with that sequence, ascending.
+  // Indices of the agent's events with that sequence; the newest 64.
   virtual Result<std::vector<uint64_t>> FindBySequence(uint32_t agent,
                                                        uint64_t sequence) = 0;
 

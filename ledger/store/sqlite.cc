@@ -83,7 +83,7 @@ constexpr char kCommonPragmas[] =
     "PRAGMA cell_size_check=ON;"
     "PRAGMA mmap_size=0;"
     "PRAGMA temp_store=MEMORY;"
-    "PRAGMA cache_size=-65536;";
+    "PRAGMA cache_size=-24576;";
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/json/hash_profile.h"
 #include "ledger/store/ledger_path.h"
 #include "ledger/store/schema.h"
 
@@ -135,7 +136,7 @@ Status SqliteWriter::PrepareStatements() {
        "ORDER BY sequence DESC LIMIT 1"},
       {&by_sequence_,
        "SELECT idx FROM events WHERE agent = ?1 AND sequence = ?2 "
-       "ORDER BY idx"},
+       "ORDER BY idx DESC LIMIT 64"},
       {&add_reject_, "INSERT INTO rejects VALUES(NULL,?1,?2,?3,?4,?5,?6,?7)"},
       {&has_reject_,
        "SELECT 1 FROM rejects WHERE source = ?1 AND line = ?2 AND col = ?3 "

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "ledger/base/text.h"
@@ -30,9 +29,17 @@ std::string SuggestMember(std::string_view name) {
   for (const Synonym& synonym : kSynonyms) {
     if (synonym.wrong == name) return std::string(synonym.right);
   }
-  std::array<std::string_view, kHashedMembers> names;
-  for (size_t i = 0; i < kHashedMembers; ++i) names[i] = kMembers[i].name;
-  return std::string(NearestWord(name, names));
+  std::vector<std::string_view> names;
+  for (size_t i = 0; i < kHashedMembers; ++i) names.push_back(kMembers[i].name);
+  const std::string_view near = NearestWord(name, names);
+  if (!near.empty()) return std::string(near);
+  // A slip in a synonym.
+  for (const Synonym& synonym : kSynonyms) {
+    if (!NearestWord(name, {&synonym.wrong, 1}).empty()) {
+      return std::string(synonym.right);
+    }
+  }
+  return {};
 }
 
 bool HoldsValues(Member member) {

@@ -56,6 +56,12 @@ class Boundary final : public RuleBody {
   }
 
   void Check(std::optional<Scope>, RuleFaults* faults) override {
+    if (!when_) {
+      faults->Add("type", "boundary-without-when",
+                  "without `when` the names of LLM and result events are "
+                  "judged as well",
+                  "for tool calls alone: `when: {action_type: TOOL_CALL}`");
+    }
     if (allow_ || deny_) return;
     faults->Add("allow_actions", "missing-field",
                 "a boundary rule needs `allow_actions`, `deny_actions` or both",

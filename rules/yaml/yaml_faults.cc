@@ -90,6 +90,14 @@ void ReportBadEscape(const SourceText& source, std::string_view escaped,
 
 void ReportYamlFault(const SourceText& source, std::string_view library_message,
                      size_t offset) {
+  // What is missing at the end is missing after the last text, not in the blank
+  // line behind it.
+  const std::string_view text = source.text();
+  if (offset >= text.size() ||
+      text.find_first_not_of(" \r\n", offset) == std::string_view::npos) {
+    const size_t last = text.find_last_not_of(" \r\n");
+    offset = last == std::string_view::npos ? 0 : last;
+  }
   SourcePlace place = source.PlaceOf(offset);
   for (size_t line = place.line; line + 3 > place.line && line > 0; --line) {
     if (!HasTabIndentation(source, line, &place)) continue;

@@ -23,6 +23,22 @@ namespace {
 // yaml-cpp, which offers no other way out, and caught in ReadYaml.
 struct Abandon {};
 
+// Bytes of the quoted scalar that `text` begins with, quotes included; 0 if it
+// is not closed.
+size_t QuotedSize(std::string_view text) {
+  const char quote = text.front();
+  for (size_t at = 1; at < text.size(); ++at) {
+    const bool pair =
+        quote == '"' ? text[at] == '\\' : text.substr(at).starts_with("''");
+    if (pair) {
+      ++at;
+    } else if (text[at] == quote) {
+      return at + 1;
+    }
+  }
+  return 0;
+}
+
 // Builds our tree from yaml-cpp's events. A slot is the node that the next
 // value fills; containers that are open form the stack.
 class TreeBuilder final : public YAML::EventHandler {
@@ -30,6 +46,15 @@ class TreeBuilder final : public YAML::EventHandler {
   explicit TreeBuilder(const SourceText& source) : source_(source) {}
 
   YamlNode TakeRoot() { return std::move(root_); }
+  // Whether the first document was read to its end.
+  bool complete() const { return documents_ > 0 && open_.empty(); }
+  // Faulty keys are reported last: a bracket that is not closed looks like one.
+  void ReportBadKeys() const {
+    for (const SourcePlace& place : bad_keys_) {
+      source_.Add("bad-key", place,
+                  "a key must be a text, not a list, a mapping or nothing");
+    }
+  }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (documents_++ == 0) return;
@@ -161,7 +186,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void Open(const YAML::Mark& mark, const std::string& tag,
             YamlNode::Kind kind) {
     CheckTag(mark, tag);
-    if (AtKey()) BadKeyMessage(mark);
+    if (AtKey()) bad_keys_.push_back(PlaceOf(mark));
     if (open_.size() >= kMaxYamlDepth) {
       source_.Add(
           "too-deep", PlaceOf(mark),
@@ -189,12 +214,8 @@ class TreeBuilder final : public YAML::EventHandler {
     member.place = place;
   }
 
-  void BadKeyMessage(const YAML::Mark& mark) {
-    source_.Add("bad-key", PlaceOf(mark),
-                "a key must be a text, not a list, a mapping or nothing");
-  }
   void BadKey(const YAML::Mark& mark) {
-    BadKeyMessage(mark);
+    bad_keys_.push_back(PlaceOf(mark));
     open_.back().at_key = false;
     open_.back().key_usable = false;
   }
@@ -225,25 +246,27 @@ class TreeBuilder final : public YAML::EventHandler {
     }
   }
 
-  // As far as it stands on the line of its mark.
+  // Characters on the line of its mark.
   size_t ScalarWidth(const YAML::Mark& mark, std::string_view value,
                      bool quoted) const {
+    if (!quoted) return CountCharacters(value.substr(0, value.find('\n')));
     std::string_view text = TextAt(mark);
-    if (!quoted) {
-      return CountCharacters(value.substr(0, value.find('\n')));
+    if (!text.starts_with('"') && !text.starts_with('\'')) return 1;
+    const size_t size = QuotedSize(text);
+    if (size == 0) {
+      // yaml-cpp lets the end of the file close a quote.
+      source_.Add("yaml-syntax", PlaceOf(mark), "a quoted text is not closed",
+                  "the closing quote is missing");
+      throw Abandon();
     }
-    if (text.empty() || (text[0] != '"' && text[0] != '\'')) return 1;
-    const char quote = text[0];
-    size_t end = 1;
-    while (end < text.size() && text[end] != quote && text[end] != '\n') {
-      end += quote == '"' && text[end] == '\\' ? size_t{2} : size_t{1};
-    }
-    return CountCharacters(text.substr(0, end)) + 1;
+    text = text.substr(0, size);
+    return CountCharacters(text.substr(0, text.find('\n')));
   }
 
   const SourceText& source_;
   YamlNode root_;
   std::vector<OpenContainer> open_;
+  std::vector<SourcePlace> bad_keys_;
   std::deque<YamlNode> discarded_;  // values of keys that are none
   size_t documents_ = 0;
   size_t nodes_ = 0;
@@ -286,13 +309,16 @@ YamlNode ReadYaml(const SourceText& source) {
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const Abandon&) {
-    return {};
+    if (!builder.complete()) return {};
+    builder.ReportBadKeys();
+    return builder.TakeRoot();
   } catch (const YAML::Exception& fault) {
     ReportYamlFault(source, fault.msg,
                     fault.mark.is_null() ? source.text().size()
                                          : static_cast<size_t>(fault.mark.pos));
     return {};
   }
+  builder.ReportBadKeys();
   YamlNode root = builder.TakeRoot();
   const bool blank = root.is(YamlNode::Kind::kMissing) ||
                      (root.is(YamlNode::Kind::kInvalid) && !source.reported());

@@ -1,0 +1,188 @@
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+#include "cli/text_table.h"
+#include "ledger/crypto/uuid.h"
+#include "ledger/ingest/ingestor.h"
+
+namespace plog {
+namespace {
+
+// More would bury the summary; the ledger keeps them all.
+constexpr uint64_t kShownRejects = 20;
+
+std::vector<std::string> FormatNames() {
+  std::vector<std::string> names = {"auto"};
+  for (const InputFormat* format : InputFormats()) {
+    names.emplace_back(format->name);
+  }
+  return names;
+}
+
+std::vector<std::string> ProfileNames() {
+  std::vector<std::string> names = {"auto"};
+  for (const HashProfile& profile : HashProfiles()) {
+    names.emplace_back(profile.name);
+  }
+  return names;
+}
+
+class IngestCommand final : public Command {
+ public:
+  void Declare(OptionSet* options) override {
+    options->Operands("PATH",
+                      "files, folders with -r, or - for stdin (default)",
+                      &paths_, false);
+    options->Flag("-r,--recursive", "read the files below folders",
+                  &recursive_);
+    options->Choice("--format", "input format; auto looks at the content",
+                    FormatNames(), &format_);
+    options->Choice("--profile",
+                    "hash profile of recorded chains whose profile cannot be "
+                    "detected",
+                    ProfileNames(), &profile_);
+    options->Flag("--deterministic-ids",
+                  "derive missing ids from source and line instead of drawing "
+                  "them",
+                  &deterministic_ids_);
+    options->Flag("--allow-rejects",
+                  "exit status 0 even if lines were rejected", &allow_rejects_);
+    options->Flag("--force",
+                  "ingest a source whose ingested part was rewritten", &force_);
+    options->Number("--max-line", "BYTES", "longest line (default 16 MiB)",
+                    &max_line_);
+    options->Number("--max-bytes", "BYTES",
+                    "largest source, decompressed (default 64 GiB)",
+                    &max_bytes_);
+  }
+
+  Result<ExitStatus> Run(const Invocation& run) override {
+    if (paths_.empty()) paths_ = {"-"};
+    const auto inputs = ListInputs(paths_, recursive_);
+    if (!inputs) return tl::make_unexpected(inputs.error());
+    if (inputs->empty()) {
+      return Fail(ErrorKind::kNothing, "no file to ingest",
+                  "-r reads the files below a folder");
+    }
+    const auto path = run.LedgerPath();
+    if (!path) return tl::make_unexpected(path.error());
+    auto writer = LedgerWriter::Open(*path);
+    if (!writer) return tl::make_unexpected(writer.error());
+    Ingestor ingestor(writer->get(), Options(run));
+    const ExitStatus status = IngestAll(*inputs, run, &ingestor);
+    return Worst(status, Summarize(ingestor.summary(), run, *path));
+  }
+
+ private:
+  IngestOptions Options(const Invocation& run) {
+    IngestOptions options;
+    options.deterministic_ids = deterministic_ids_;
+    options.force = force_;
+    options.format = FindInputFormat(format_);  // nullptr for "auto"
+    options.profile = FindHashProfile(profile_);
+    if (max_line_) options.max_line = *max_line_;
+    if (max_bytes_) options.bytes.max_bytes = *max_bytes_;
+    options.now = run.environment.now;
+    options.random_uuid = RandomUuid;
+    options.on_reject = [this, &run](std::string_view name,
+                                     const RejectRow& reject) {
+      if (++rejects_ > kShownRejects) return;
+      run.console.Warn(fmt::format("{}:{}:{}: rejected: {} [{}]", name,
+                                   reject.line, reject.column, reject.message,
+                                   reject.code));
+    };
+    options.on_commit = [&run](uint64_t committed) {
+      run.console.Progress(
+          fmt::format("{} committed", Counted(committed, "event")));
+    };
+    return options;
+  }
+
+  // A source that cannot be read does not keep the others out; a ledger that
+  // cannot be written ends it.
+  ExitStatus IngestAll(const std::vector<std::string>& inputs,
+                       const Invocation& run, Ingestor* ingestor) {
+    ExitStatus status = ExitStatus::kDone;
+    for (const std::string& input : inputs) {
+      const Status ingested = ingestor->Ingest(input);
+      if (ingested) continue;
+      run.console.Fail(ingested.error());
+      status = Worst(status, StatusOf(ingested.error().kind));
+      if (ingested.error().kind != ErrorKind::kUsage &&
+          ingested.error().kind != ErrorKind::kInput) {
+        break;
+      }
+    }
+    return status;
+  }
+
+  ExitStatus Summarize(const IngestSummary& summary, const Invocation& run,
+                       const std::string& ledger) const {
+    if (rejects_ > kShownRejects) {
+      run.console.Warn(
+          fmt::format("{} more rejected; the ledger keeps all of them",
+                      Grouped(rejects_ - kShownRejects)));
+    }
+    ExitStatus status = ExitStatus::kDone;
+    for (const SourceSummary& source : summary.sources) {
+      run.console.Summary(SourceLine(source));
+      if (!source.rewritten || force_) continue;
+      run.console.Fail(
+          {ErrorKind::kInput,
+           fmt::format("{}: the part that was ingested earlier has changed; "
+                       "nothing of it was ingested",
+                       source.name),
+           "--force ingests it all the same"});
+      status = ExitStatus::kIncomplete;
+    }
+    Notes(summary.warnings, run);
+    Notes(summary.notes, run);
+    run.console.Summary(fmt::format(
+        "{} committed to {}, {} already present, {} rejected",
+        Counted(summary.committed, "event"), ledger,
+        Grouped(summary.already_present), Grouped(summary.rejected)));
+    if (summary.rejected > 0 && !allow_rejects_) {
+      status = ExitStatus::kIncomplete;
+    }
+    if (summary.read == 0 && status == ExitStatus::kDone) {
+      run.console.Fail({ErrorKind::kNothing, "the input holds no event", ""});
+      return ExitStatus::kIncomplete;
+    }
+    return status;
+  }
+
+  static std::string SourceLine(const SourceSummary& source) {
+    std::string line = fmt::format("{}: {} ({}", source.name, source.format,
+                                   source.format_reason);
+    if (source.compression != "plain") line += ", " + source.compression;
+    return line + fmt::format("), {} read{}", Counted(source.read, "event"),
+                              source.continued ? ", continued" : "");
+  }
+
+  static void Notes(const std::map<std::string, uint64_t, std::less<>>& counts,
+                    const Invocation& run) {
+    for (const auto& [note, count] : counts) {
+      run.console.Summary(
+          fmt::format("note: {} ({} times)", note, Grouped(count)));
+    }
+  }
+
+  std::vector<std::string> paths_;
+  bool recursive_ = false;
+  bool deterministic_ids_ = false;
+  bool allow_rejects_ = false;
+  bool force_ = false;
+  std::string format_ = "auto";
+  std::string profile_ = "auto";
+  std::optional<uint64_t> max_line_;
+  std::optional<uint64_t> max_bytes_;
+  uint64_t rejects_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeIngest() {
+  return std::make_unique<IngestCommand>();
+}
+
+}  // namespace plog

@@ -1,0 +1,184 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "checker/formats/format.h"
+#include "checker/testing/policy_tests.h"
+#include "cli/commands/commands.h"
+#include "cli/output.h"
+#include "cli/policy_files.h"
+#include "cli/report_verdict.h"
+#include "cli/selection_options.h"
+#include "cli/test_output.h"
+#include "cli/text_table.h"
+#include "ledger/crypto/uuid.h"
+#include "ledger/ingest/ingestor.h"
+
+namespace plog {
+namespace {
+
+// Validates, runs the embedded tests, then shows what a check would report.
+// Writes nothing.
+class PolicyTestCommand final : public Command {
+ public:
+  void Declare(OptionSet* options) override {
+    policies_.DeclareFiles(options);
+    policies_.DeclareChoice(options);
+    options->Texts("--tests", "FILE", "further tests for these policies",
+                   &test_files_);
+    options->Text("--events", "FILE",
+                  "dry-run over these events instead of the ledger; - is stdin",
+                  &events_);
+    options->Number("--min-coverage", "PCT",
+                    "fail if fewer rules were seen violated and satisfied",
+                    &min_coverage_);
+    options->Choice("--fail-on",
+                    "what of the dry run gives exit status 1 (default: never)",
+                    {"fail", "warn", "vacuous", "never"}, &fail_on_);
+    options->Choice("--format", "auto is text on a terminal, JSON otherwise",
+                    {"auto", "text", "json"}, &format_);
+    options->Time("--as-of", "judge the dry run as of this time", &as_of_);
+    options->Number("--max-violations", "N", "violations to list per rule",
+                    &max_violations_);
+    DeclareSelection(options, &check_.selection);
+  }
+
+  Result<ExitStatus> Run(const Invocation& run) override {
+    if (policies_.files.empty()) {
+      return Fail(ErrorKind::kUsage, "--file is missing",
+                  "plog policy test --file policies.yaml");
+    }
+    auto set = LoadPolicies(policies_, true, &run.console);
+    if (!set) return tl::make_unexpected(set.error());
+    if (Status added = AddTests(&*set, &run.console); !added) {
+      return tl::make_unexpected(added.error());
+    }
+    const auto tests = RunPolicyTests(*set);
+    if (!tests) return tl::make_unexpected(tests.error());
+    Status chosen = ChoosePolicies(policies_, &set->policies);
+    if (!chosen) return tl::make_unexpected(chosen.error());
+    const auto dry_run = DryRun(run, set->policies);
+    if (!dry_run) return tl::make_unexpected(dry_run.error());
+    Print(run, *tests, *dry_run);
+    return Judge(run, *tests, *dry_run);
+  }
+
+ private:
+  Status AddTests(PolicySet* set, Console* console) {
+    for (const std::string& path : test_files_) {
+      auto tests = LoadTests(path, set->policies, console);
+      if (!tests) return tl::make_unexpected(tests.error());
+      set->tests.insert(set->tests.end(), tests->begin(), tests->end());
+    }
+    return {};
+  }
+
+  // The events of --events, sealed or as recorded, in memory.
+  Result<std::unique_ptr<LedgerWriter>> LoadEvents(const Invocation& run) {
+    auto writer = LedgerWriter::OpenMemory();
+    if (!writer) return writer;
+    IngestOptions options;
+    options.deterministic_ids = true;
+    options.now = run.environment.now;
+    options.random_uuid = RandomUuid;
+    options.on_reject = [&run](std::string_view name, const RejectRow& reject) {
+      run.console.Warn(fmt::format("{}:{}:{}: rejected: {} [{}]", name,
+                                   reject.line, reject.column, reject.message,
+                                   reject.code));
+    };
+    Ingestor ingestor(writer->get(), options);
+    if (Status ingested = ingestor.Ingest(*events_); !ingested) {
+      return tl::make_unexpected(ingested.error());
+    }
+    rejected_ = ingestor.summary().rejected;
+    return writer;
+  }
+
+  Result<std::optional<Report>> DryRun(const Invocation& run,
+                                       const std::vector<Policy>& policies) {
+    if (events_) {
+      const auto writer = LoadEvents(run);
+      if (!writer) return tl::make_unexpected(writer.error());
+      return Check(run, (*writer)->reader(), policies);
+    }
+    const auto path = run.LedgerPath();
+    std::error_code fault;
+    if (!run.common.db && path && !std::filesystem::exists(*path, fault)) {
+      run.console.Summary("no ledger is there: no dry run");
+      return std::optional<Report>();
+    }
+    const auto reader = run.OpenLedger();
+    if (!reader) return tl::make_unexpected(reader.error());
+    return Check(run, **reader, policies);
+  }
+
+  Result<std::optional<Report>> Check(const Invocation& run,
+                                      const LedgerReader& reader,
+                                      const std::vector<Policy>& policies) {
+    const auto as_of = run.AsOf(as_of_);
+    if (!as_of) return tl::make_unexpected(as_of.error());
+    check_.as_of = *as_of;
+    check_.jobs = run.Jobs();
+    if (max_violations_) check_.max_violations = *max_violations_;
+    auto report = CheckPolicies(reader, policies, check_);
+    if (!report) return tl::make_unexpected(report.error());
+    return std::optional<Report>(std::move(*report));
+  }
+
+  void Print(const Invocation& run, const TestReport& tests,
+             const std::optional<Report>& dry_run) const {
+    const bool text = run.ResolveFormat(format_) == "text";
+    std::string report;
+    if (dry_run) {
+      const FormatOptions options{text && run.console.out_color(),
+                                  run.console.width()};
+      FindReportFormat(text ? "text" : "json")
+          ->write(*dry_run, options, &report);
+    }
+    if (!text) {
+      run.console.Out(TestJson(tests, report));
+      return;
+    }
+    run.console.Out(TestText(tests, run.console.out_color()));
+    if (dry_run) run.console.Out("\nDry run\n" + report);
+  }
+
+  Result<ExitStatus> Judge(const Invocation& run, const TestReport& tests,
+                           const std::optional<Report>& dry_run) const {
+    ExitStatus status = ExitStatus::kDone;
+    if (tests.failed > 0) status = ExitStatus::kFindings;
+    if (min_coverage_ && tests.CoveragePercent() < *min_coverage_) {
+      run.console.Warn(fmt::format("coverage is {} %, less than {} %",
+                                   tests.CoveragePercent(), *min_coverage_));
+      status = ExitStatus::kFindings;
+    }
+    if (dry_run) {
+      AnnounceReport(*dry_run, &run.console);
+      status = Worst(status, StatusOfReport(*dry_run, fail_on_));
+    }
+    if (rejected_ > 0) status = Worst(status, ExitStatus::kIncomplete);
+    run.console.Summary(fmt::format("{}: {} failed, coverage {} %",
+                                    Counted(tests.outcomes.size(), "test"),
+                                    tests.failed, tests.CoveragePercent()));
+    return status;
+  }
+
+  PolicyOptions policies_;
+  CheckOptions check_;
+  std::vector<std::string> test_files_;
+  std::optional<std::string> events_;
+  std::optional<uint64_t> min_coverage_;
+  std::string fail_on_ = "never";
+  std::string format_ = "auto";
+  std::optional<Instant> as_of_;
+  std::optional<uint64_t> max_violations_;
+  uint64_t rejected_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakePolicyTest() {
+  return std::make_unique<PolicyTestCommand>();
+}
+
+}  // namespace plog

@@ -1,0 +1,112 @@
+#include "ledger/anchor/key_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <openssl/crypto.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace plog {
+
+namespace {
+
+constexpr size_t kMaxKeyFile = 16 * 1024;
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int fd) : fd_(fd) {}
+  ~FileDescriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+tl::unexpected<Error> OsFailure(const char* what, const std::string& path) {
+  return Fail(ErrorKind::kIo,
+              fmt::format("cannot {} {}: {}", what, path, strerror(errno)));
+}
+
+// Appends to `text` until the end of the file or the limit.
+bool ReadAll(int fd, std::string* text) {
+  char buffer[4096];
+  bool ok = true;
+  while (text->size() <= kMaxKeyFile) {
+    const ssize_t count = read(fd, buffer, sizeof(buffer));
+    if (count < 0 && errno == EINTR) continue;
+    ok = count >= 0;
+    if (count <= 0) break;
+    text->append(buffer, static_cast<size_t>(count));
+  }
+  OPENSSL_cleanse(buffer, sizeof(buffer));
+  return ok;
+}
+
+bool WriteAll(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = write(fd, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    text.remove_prefix(static_cast<size_t>(count));
+  }
+  return fsync(fd) == 0;
+}
+
+}  // namespace
+
+SecretText::SecretText(SecretText&& other) noexcept
+    : text_(std::move(other.text_)) {}
+
+SecretText& SecretText::operator=(SecretText&& other) noexcept {
+  std::swap(text_, other.text_);
+  return *this;
+}
+
+SecretText::~SecretText() { OPENSSL_cleanse(text_.data(), text_.size()); }
+
+Result<SecretText> ReadKeyFile(const std::string& path) {
+  // Without O_NONBLOCK a FIFO would make plog wait.
+  const FileDescriptor file(
+      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (file.get() < 0) return OsFailure("open", path);
+  struct stat info {};
+  if (fstat(file.get(), &info) != 0) return OsFailure("examine", path);
+  if (!S_ISREG(info.st_mode)) {
+    return Fail(ErrorKind::kUsage, path + " is not a regular file");
+  }
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return Fail(ErrorKind::kUsage,
+                path + " is a private key that others may read or change",
+                "chmod 600 " + path);
+  }
+  std::string text;
+  text.reserve(2 * kMaxKeyFile);  // never moves: one copy to overwrite
+  const bool complete = ReadAll(file.get(), &text);
+  SecretText secret(std::move(text));
+  if (!complete) return OsFailure("read", path);
+  if (secret.view().size() > kMaxKeyFile) {
+    return Fail(ErrorKind::kUsage, path + " is too large to be a key");
+  }
+  return secret;
+}
+
+Status WriteKeyFile(const std::string& path, std::string text) {
+  const SecretText secret(std::move(text));
+  const FileDescriptor file(
+      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+           S_IRUSR | S_IWUSR));
+  if (file.get() < 0) return OsFailure("create", path);
+  if (WriteAll(file.get(), secret.view())) return {};
+  auto failure = OsFailure("write", path);
+  unlink(path.c_str());
+  return failure;
+}
+
+}  // namespace plog

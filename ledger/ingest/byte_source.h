@@ -1,0 +1,74 @@
+#ifndef PLOG_LEDGER_INGEST_BYTE_SOURCE_H_
+#define PLOG_LEDGER_INGEST_BYTE_SOURCE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/base/result.h"
+
+namespace plog {
+
+// An input as the operating system gives it: a file, a pipe, or "-" for
+// standard input. Can be read several times: what cannot be rewound is copied
+// to an unnamed temporary file when a second pass is wanted.
+class InputFile {
+ public:
+  static Result<InputFile> Open(const std::string& path);
+  ~InputFile();
+  InputFile(InputFile&& other) noexcept;
+  InputFile& operator=(InputFile&&) = delete;
+
+  // Absolute path of the file, or "-" for what is not one.
+  const std::string& identity() const { return identity_; }
+  int descriptor() const { return descriptor_; }
+  Status Rewind();
+  // REQUIRES: nothing was read yet. Makes Rewind possible.
+  Status MakeRewindable();
+
+ private:
+  InputFile() = default;
+  std::string identity_;
+  int descriptor_ = -1;
+  int64_t begin_ = -1;  // offset to rewind to; -1: a pipe
+};
+
+struct ByteLimits {
+  uint64_t max_bytes = uint64_t{64} << 30;  // decompressed
+  uint64_t max_ratio = 1000;  // decompressed to compressed, beyond 1 MiB
+};
+
+// The decompressed bytes of an input: gzip, zstd, xz, bzip2 (one inside
+// another, several members in a row) or plain, told by content. Must not
+// outlive its file.
+class ByteSource {
+ public:
+  // Reads from the file's current position.
+  static Result<std::unique_ptr<ByteSource>> Open(const InputFile& file,
+                                                  const std::string& name,
+                                                  const ByteLimits& limits);
+  ~ByteSource();
+
+  // The next bytes, valid until the next call; empty at the end. A cut or
+  // damaged compressed stream, junk after it, or a limit passed is an error.
+  Result<std::string_view> Read();
+  // "gzip", "gzip+xz", "plain"
+  std::string compression() const;
+
+ private:
+  struct Impl;
+  explicit ByteSource(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// The files below `paths`, in byte order of their paths; a path that is not a
+// directory stands for itself. Symbolic links below a directory are not
+// followed; hidden entries are left out.
+Result<std::vector<std::string>> ListInputs(
+    const std::vector<std::string>& paths, bool recursive);
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_INGEST_BYTE_SOURCE_H_

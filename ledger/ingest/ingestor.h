@@ -1,0 +1,104 @@
+#ifndef PLOG_LEDGER_INGEST_INGESTOR_H_
+#define PLOG_LEDGER_INGEST_INGESTOR_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/base/instant.h"
+#include "ledger/base/result.h"
+#include "ledger/ingest/byte_source.h"
+#include "ledger/ingest/input_format.h"
+#include "ledger/store/ledger_writer.h"
+
+namespace plog {
+
+struct IngestOptions {
+  // Ids of bare events without one: UUID v5 of source digest and line instead
+  // of random ones. Costs a first pass over the source.
+  bool deterministic_ids = false;
+  bool force = false;                    // ingest a source that was rewritten
+  const InputFormat* format = nullptr;   // nullptr: detect
+  const HashProfile* profile = nullptr;  // for recorded chains without one
+  size_t max_line = size_t{16} << 20;
+  ByteLimits bytes;
+  // Time and randomness. May be called on another thread, one call at a time.
+  std::function<Instant()> now;              // REQUIRED
+  std::function<std::string()> random_uuid;  // REQUIRED
+  // Called for every reject, in order, on the calling thread; `name` is the
+  // source as the user gave it. May be null.
+  std::function<void(std::string_view name, const RejectRow& reject)> on_reject;
+  // Called when events became durable, with their number so far. May be null.
+  std::function<void(uint64_t committed)> on_commit;
+};
+
+// What became of one source. Counts are of what is durable: an error leaves
+// what was committed before it.
+struct SourceSummary {
+  std::string name;  // as given
+  std::string format;
+  std::string format_reason;  // why it is that format
+  std::string compression;    // "plain", "gzip"
+  uint64_t read = 0;          // = committed + already_present + rejected
+  uint64_t committed = 0;
+  uint64_t already_present = 0;
+  uint64_t rejected = 0;   // of the part ingested earlier as well
+  bool continued = false;  // a part of it was ingested earlier
+  // What had been ingested of it is no longer there. Without `force`, nothing
+  // of it was ingested.
+  bool rewritten = false;
+};
+
+struct IngestSummary {
+  uint64_t read = 0;
+  uint64_t committed = 0;
+  uint64_t already_present = 0;
+  uint64_t rejected = 0;
+  std::map<std::string, uint64_t, std::less<>> warnings;  // by code
+  std::map<std::string, uint64_t, std::less<>> notes;     // "code: detail"
+  std::vector<SourceSummary> sources;
+};
+
+// Brings sources into a ledger. Two threads: one reads, parses and hashes, the
+// calling one stores. Everything of a source becomes durable in bounded
+// batches, each together with the offset up to which the source was read; so
+// what is committed is a gap-free prefix, and a rerun converges.
+//
+//   Ingestor ingestor(writer, options);
+//   for (path : *ListInputs(paths, recursive)) ingestor.Ingest(path) …
+//   print(ingestor.summary());
+class Ingestor {
+ public:
+  // `writer` must outlive it and have no transaction open.
+  Ingestor(LedgerWriter* writer, IngestOptions options);
+  ~Ingestor();
+
+  // A file, or "-" for standard input. Rejected lines and a rewritten source
+  // are no errors: see the summary. After an error of kind kUsage or kInput
+  // (format, damaged compression) other sources may be tried; after any other,
+  // stop: the ledger could not be written.
+  Status Ingest(const std::string& path);
+
+  const IngestSummary& summary() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Events from lines of native JSON, in one transaction, for ledgers in memory
+// (policy tests, `--events`). Nothing is recorded about the source; rejects
+// carry the source name "-". `options.format`, `force` and `bytes` do not
+// apply; deterministic ids are of all lines joined by newlines.
+Result<IngestSummary> IngestLines(LedgerWriter* writer,
+                                  std::span<const std::string_view> lines,
+                                  const IngestOptions& options);
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_INGEST_INGESTOR_H_

@@ -1,0 +1,67 @@
+#ifndef PLOG_LEDGER_INGEST_PREPARED_RECORD_H_
+#define PLOG_LEDGER_INGEST_PREPARED_RECORD_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/crypto/sha256.h"
+#include "ledger/event/line_parser.h"
+#include "ledger/json/hash_profile.h"
+
+namespace plog {
+
+// What became of one record of a source before the ledger is asked: everything
+// that can be computed without knowing what is stored already, and therefore on
+// another thread. Reused; its strings keep their buffers.
+struct PreparedRecord {
+  uint64_t record = 0;  // InputRecord::record
+  uint64_t line = 0;
+  uint64_t column = 1;
+  std::string text;  // as it came; of a refused one at most kMaxRejectBytes
+
+  // A refused record has only this.
+  std::optional<Reject> reject;
+  Digest raw_sha256{};
+
+  std::string agent_id;
+  std::string id;  // empty: the event has none (only a recorded one)
+  bool id_given = false;
+  std::string action_type;
+  std::optional<std::string> session;
+  std::optional<int64_t> time_seconds;
+  std::optional<RecordedLink> link;
+  std::string unhashed;
+  // Content under `profile`: native for a bare event, a guess for a recorded
+  // one. `verifies`: the recorded hash is that of this content.
+  std::string content;
+  const HashProfile* profile = nullptr;
+  bool verifies = false;
+  // Where in `content` the time stands that sealing put in (with its quotes);
+  // size 0 if the input gave one.
+  size_t sealed_time_at = 0;
+  size_t sealed_time_size = 0;
+};
+
+// How far a source has been read.
+struct SourcePosition {
+  uint64_t bytes = 0;
+  uint64_t lines = 0;  // or records
+  Digest digest{};     // of `bytes`
+};
+
+struct PreparedBatch {
+  std::vector<PreparedRecord> records;  // the first `used` count
+  size_t used = 0;
+  size_t text_bytes = 0;
+  SourcePosition end;  // after the last record: what a commit makes durable
+  // How often a warning (by code) or a note (code and detail) occurred.
+  std::map<std::string, uint64_t, std::less<>> warnings;
+  std::map<std::string, uint64_t, std::less<>> notes;
+};
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_INGEST_PREPARED_RECORD_H_

@@ -1,0 +1,161 @@
+#include "ledger/ingest/source_decoder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace plog {
+namespace {
+
+constexpr size_t kBatchRecords = 256;
+constexpr size_t kBatchBytes = 1 << 20;
+// Chunks of a source without lines are cut, so that one of them does not fill
+// more than a batch.
+constexpr size_t kChunkBytes = 64 * 1024;
+
+bool IsBlank(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+}  // namespace
+
+SourceDecoder::SourceDecoder(DecodeTask task, ByteSource* source,
+                             RecordPreparer* preparer, BatchQueue* queue)
+    : task_(std::move(task)),
+      source_(source),
+      preparer_(preparer),
+      queue_(queue),
+      decoder_(task_.format->make(task_.info)),
+      splitter_(task_.max_line) {}
+
+Status SourceDecoder::Run() {
+  batch_ = queue_->Empty();
+  preparer_->SetBatch(batch_.get());
+  preparer_->SkipTo(task_.known.lines);
+  Status done =
+      task_.format->unit == InputFormat::Unit::kLines ? RunLines() : RunBytes();
+  if (done) Flush(true);
+  queue_->Close();
+  return done;
+}
+
+Result<std::string_view> SourceDecoder::Read() {
+  if (!std::exchange(head_given_, true) && !task_.head.empty()) {
+    return std::string_view(task_.head);
+  }
+  return source_->Read();
+}
+
+Status SourceDecoder::RunLines() {
+  const LineSplitter::OnLine on_line = [this](const SplitLine& line) {
+    OnLine(line);
+  };
+  std::string_view rest;
+  if (task_.format->stateless && task_.known.bytes > 0) {
+    if (Status skipped = SkipKnownBytes(&rest); !skipped) return skipped;
+  }
+  splitter_.Feed(rest, on_line);
+  while (!gone_) {
+    const Result<std::string_view> block = Read();
+    if (!block) return tl::make_unexpected(block.error());
+    if (block->empty()) break;
+    splitter_.Feed(*block, on_line);
+  }
+  if (gone_) return {};
+  splitter_.Finish(on_line);
+  decoder_->Finish(preparer_);
+  return {};
+}
+
+// The bytes ingested before pass by without being decoded. If they end in a
+// line without newline, what the source has there now is the rest of it: a
+// newline alone, usually.
+Status SourceDecoder::SkipKnownBytes(std::string_view* rest) {
+  uint64_t left = task_.known.bytes;
+  char last = '\n';
+  while (left > 0) {
+    const Result<std::string_view> block = Read();
+    if (!block) return tl::make_unexpected(block.error());
+    if (block->empty()) break;
+    const auto part =
+        static_cast<size_t>(std::min<uint64_t>(left, block->size()));
+    splitter_.PassKnown(block->substr(0, part));
+    last = (*block)[part - 1];
+    left -= part;
+    *rest = block->substr(part);
+  }
+  if (left > 0 || splitter_.PassedDigest() != task_.known.digest) {
+    return Fail(ErrorKind::kInput,
+                fmt::format("{}: changed while it was read", task_.info.name),
+                "ingest it again when nothing writes to it");
+  }
+  lines_ = task_.known.lines;
+  open_line_ = last != '\n';
+  return {};
+}
+
+void SourceDecoder::OnLine(const SplitLine& line) {
+  if (gone_) return;
+  if (std::exchange(open_line_, false) && IsBlank(line.text)) {
+    if (line.complete) EndOfLine();
+    return;
+  }
+  const uint64_t number = lines_ + 1;
+  if (line.too_long) {
+    preparer_->RefuseLong(
+        {line.text, number, number, 1}, line.sha256,
+        {RejectCode::kLineTooLong, 1,
+         fmt::format("the line has {} bytes, more than {} (--max-line)",
+                     line.size, task_.max_line)});
+  } else if (!IsBlank(line.text)) {
+    if (!line.complete) preparer_->SetTornAt(splitter_.passed_bytes());
+    decoder_->Line({line.text, number}, preparer_);
+    preparer_->SetTornAt(std::nullopt);
+  }
+  // A torn line is not passed: when the source has grown, it is read again.
+  if (preparer_->saw_torn()) return;
+  lines_ = number;
+  if (!line.complete) splitter_.AcceptLast();
+  EndOfLine();
+}
+
+void SourceDecoder::EndOfLine() { gone_ = !Flush(false); }
+
+Status SourceDecoder::RunBytes() {
+  while (!gone_) {
+    const Result<std::string_view> block = Read();
+    if (!block) return tl::make_unexpected(block.error());
+    if (block->empty()) break;
+    for (size_t at = 0; at < block->size() && !gone_; at += kChunkBytes) {
+      const std::string_view chunk = block->substr(at, kChunkBytes);
+      digest_.Update(chunk);
+      bytes_ += chunk.size();
+      decoder_->Chunk(chunk, preparer_);
+      lines_ = preparer_->last_record();
+      gone_ = !Flush(false);
+    }
+  }
+  if (!gone_) decoder_->Finish(preparer_);
+  lines_ = preparer_->last_record();
+  return {};
+}
+
+bool SourceDecoder::Flush(bool force) {
+  if (gone_) return false;
+  const bool full =
+      batch_->used >= kBatchRecords || batch_->text_bytes >= kBatchBytes;
+  if (!force && !full) return true;
+  if (task_.format->unit == InputFormat::Unit::kLines) {
+    batch_->end = {splitter_.passed_bytes(), lines_, splitter_.PassedDigest()};
+  } else {
+    batch_->end = {bytes_, lines_, digest_.SoFar()};
+  }
+  queue_->Push(std::move(batch_));
+  if (force) return true;
+  batch_ = queue_->Empty();
+  preparer_->SetBatch(batch_.get());
+  return batch_ != nullptr;
+}
+
+}  // namespace plog
