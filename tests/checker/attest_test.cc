@@ -47,7 +47,10 @@ TEST(Dsse, OpensWhatItSigned) {
 
 TEST(Dsse, TakesUrlSafeBase64AndIgnoresKeyIds) {
   const SigningKey key = KeyOf('a');
-  std::string envelope = SignEnvelope(kInTotoPayloadType, "??>>~~", key);
+  std::string envelope = SignEnvelope(kInTotoPayloadType,
+                                      "?"
+                                      "?>>~~",
+                                      key);
   EXPECT_NE(envelope.find("Pz8+Pn5+"), std::string::npos);
   envelope = Replaced(envelope, "Pz8+Pn5+", "Pz8-Pn5-");
   envelope = Replaced(envelope, "\"keyid\":\"auditor", "\"keyid\":\"someone");
