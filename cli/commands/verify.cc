@@ -6,6 +6,7 @@
 #include "cli/text_table.h"
 #include "cli/verify_report.h"
 #include "ledger/audit/audit_json.h"
+#include "ledger/base/versions.h"
 
 namespace plog {
 namespace {
@@ -98,7 +99,7 @@ class VerifyCommand final : public Command {
   void Print(const Invocation& run, const AuditReport& report) const {
     run.console.Out(run.ResolveFormat(format_) == "text"
                         ? VerifyText(report, run.console.out_color())
-                        : AuditReportJson(report, PLOG_VERSION));
+                        : AuditReportJson(report, PlogVersion()));
   }
 
   Result<ExitStatus> Unreadable(const Invocation& run,

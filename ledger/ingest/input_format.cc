@@ -12,13 +12,19 @@ namespace plog {
 extern const InputFormat kJsonLinesFormat;
 extern const InputFormat kJsonArrayFormat;
 extern const InputFormat kPlogExportFormat;
+extern const InputFormat kClaudeCodeFormat;
+extern const InputFormat kCodexFormat;
+extern const InputFormat kPiSessionFormat;
 
 namespace {
 
-constexpr std::array<const InputFormat*, 3> kFormats = {
+constexpr std::array kFormats = {
     &kJsonLinesFormat,
     &kJsonArrayFormat,
     &kPlogExportFormat,
+    &kClaudeCodeFormat,
+    &kCodexFormat,
+    &kPiSessionFormat,
 };
 
 constexpr std::string_view kWhiteSpace = " \t\r\n";
