@@ -49,8 +49,9 @@ void EventEmitter::Call(const std::string& key, ImportedEvent event) {
     event.call_id = fmt::format("#{}", calls_.opened() + 1);
     event.call_id_made_up = true;
   }
-  calls_.Open(key, {event.action_name, event.timestamp, event.call_id,
-                    event.call_id_made_up});
+  calls_.Open(key,
+              {event.action_name, event.timestamp, event.call_id,
+               event.action_type == action::kToolCall, event.call_id_made_up});
   Emit(event);
 }
 

@@ -67,7 +67,10 @@ class EventEmitter {
   // Fills in what the result takes from its call (name, call id, duration) and
   // emits it. A result that answers no call is emitted and counted.
   void Answer(const std::string& key, ImportedEvent event);
-  bool IsOpen(const std::string& key) const { return calls_.IsOpen(key); }
+  bool IsOpen(const std::string& key) const { return FindOpen(key) != nullptr; }
+  const OpenCall* FindOpen(const std::string& key) const {
+    return calls_.Find(key);
+  }
   void ForgetCalls() { calls_.Clear(); }
   // At the end of the source: what stayed unanswered is counted.
   void CountUnanswered();

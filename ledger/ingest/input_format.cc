@@ -15,16 +15,16 @@ extern const InputFormat kPlogExportFormat;
 extern const InputFormat kClaudeCodeFormat;
 extern const InputFormat kCodexFormat;
 extern const InputFormat kPiSessionFormat;
+extern const InputFormat kSweAgentFormat;
+extern const InputFormat kOpenaiChatFormat;
+extern const InputFormat kMcpFormat;
 
 namespace {
 
 constexpr std::array kFormats = {
-    &kJsonLinesFormat,
-    &kJsonArrayFormat,
-    &kPlogExportFormat,
-    &kClaudeCodeFormat,
-    &kCodexFormat,
-    &kPiSessionFormat,
+    &kJsonLinesFormat,  &kJsonArrayFormat,  &kPlogExportFormat,
+    &kClaudeCodeFormat, &kCodexFormat,      &kPiSessionFormat,
+    &kSweAgentFormat,   &kOpenaiChatFormat, &kMcpFormat,
 };
 
 constexpr std::string_view kWhiteSpace = " \t\r\n";
