@@ -15,6 +15,8 @@ extern const InputFormat kPlogExportFormat;
 extern const InputFormat kClaudeCodeFormat;
 extern const InputFormat kCodexFormat;
 extern const InputFormat kPiSessionFormat;
+extern const InputFormat kJaegerFormat;
+extern const InputFormat kOtlpFormat;
 extern const InputFormat kSweAgentFormat;
 extern const InputFormat kOpenaiChatFormat;
 extern const InputFormat kMcpFormat;
@@ -22,9 +24,10 @@ extern const InputFormat kMcpFormat;
 namespace {
 
 constexpr std::array kFormats = {
-    &kJsonLinesFormat,  &kJsonArrayFormat,  &kPlogExportFormat,
-    &kClaudeCodeFormat, &kCodexFormat,      &kPiSessionFormat,
-    &kSweAgentFormat,   &kOpenaiChatFormat, &kMcpFormat,
+    &kJsonLinesFormat,  &kJsonArrayFormat, &kPlogExportFormat,
+    &kClaudeCodeFormat, &kCodexFormat,     &kPiSessionFormat,
+    &kJaegerFormat,     &kOtlpFormat,      &kSweAgentFormat,
+    &kOpenaiChatFormat, &kMcpFormat,
 };
 
 constexpr std::string_view kWhiteSpace = " \t\r\n";
