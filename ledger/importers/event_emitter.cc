@@ -55,19 +55,30 @@ void EventEmitter::Call(const std::string& key, ImportedEvent event) {
   Emit(event);
 }
 
-void EventEmitter::Answer(const std::string& key, ImportedEvent event) {
-  const std::optional<OpenCall> call = calls_.Close(key);
+std::optional<OpenCall> EventEmitter::CloseFor(const std::string& key,
+                                               ImportedEvent* event) {
+  std::optional<OpenCall> call = calls_.Close(key);
   if (!call) {
     Note("result-without-call", format_);
-    return Emit(event);
+    return call;
   }
-  if (event.action_name.empty()) event.action_name = call->name;
-  event.call_id = call->call_id;
-  event.call_id_made_up = call->id_made_up;
-  if (!event.duration_ms) {
+  if (event->action_name.empty()) event->action_name = call->name;
+  event->call_id = call->call_id;
+  event->call_id_made_up = call->id_made_up;
+  return call;
+}
+
+void EventEmitter::Answer(const std::string& key, ImportedEvent event) {
+  const std::optional<OpenCall> call = CloseFor(key, &event);
+  if (call && !event.duration_ms) {
     event.duration_ms = MillisecondsBetween(call->time, event.timestamp);
     event.duration_from_times = event.duration_ms.has_value();
   }
+  Emit(event);
+}
+
+void EventEmitter::AnswerUntimed(const std::string& key, ImportedEvent event) {
+  CloseFor(key, &event);
   Emit(event);
 }
 

@@ -67,6 +67,8 @@ class EventEmitter {
   // Fills in what the result takes from its call (name, call id, duration) and
   // emits it. A result that answers no call is emitted and counted.
   void Answer(const std::string& key, ImportedEvent event);
+  // The same, where the times of call and result are one and mean nothing.
+  void AnswerUntimed(const std::string& key, ImportedEvent event);
   bool IsOpen(const std::string& key) const { return FindOpen(key) != nullptr; }
   const OpenCall* FindOpen(const std::string& key) const {
     return calls_.Find(key);
@@ -86,6 +88,8 @@ class EventEmitter {
     uint64_t line = 0;
     std::optional<Instant> time;
   };
+  std::optional<OpenCall> CloseFor(const std::string& key,
+                                   ImportedEvent* event);
   void Write(const ImportedEvent& event, uint64_t line);
   void WriteLabels(const ImportedEvent& event, JsonWriter* writer) const;
   void WriteProvenance(const ImportedEvent& event, uint64_t line,

@@ -15,6 +15,10 @@ extern const InputFormat kPlogExportFormat;
 extern const InputFormat kClaudeCodeFormat;
 extern const InputFormat kCodexFormat;
 extern const InputFormat kPiSessionFormat;
+extern const InputFormat kCloudTrailFormat;
+extern const InputFormat kAtifFormat;
+extern const InputFormat kClaudeCodeHooksFormat;
+extern const InputFormat kInspectFormat;
 extern const InputFormat kJaegerFormat;
 extern const InputFormat kOtlpFormat;
 extern const InputFormat kSweAgentFormat;
@@ -24,10 +28,11 @@ extern const InputFormat kMcpFormat;
 namespace {
 
 constexpr std::array kFormats = {
-    &kJsonLinesFormat,  &kJsonArrayFormat, &kPlogExportFormat,
-    &kClaudeCodeFormat, &kCodexFormat,     &kPiSessionFormat,
-    &kJaegerFormat,     &kOtlpFormat,      &kSweAgentFormat,
-    &kOpenaiChatFormat, &kMcpFormat,
+    &kJsonLinesFormat,  &kJsonArrayFormat,  &kPlogExportFormat,
+    &kClaudeCodeFormat, &kCodexFormat,      &kPiSessionFormat,
+    &kCloudTrailFormat, &kAtifFormat,       &kClaudeCodeHooksFormat,
+    &kInspectFormat,    &kJaegerFormat,     &kOtlpFormat,
+    &kSweAgentFormat,   &kOpenaiChatFormat, &kMcpFormat,
 };
 
 constexpr std::string_view kWhiteSpace = " \t\r\n";
