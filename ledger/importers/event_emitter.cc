@@ -89,8 +89,9 @@ void EventEmitter::CountUnanswered() {
 }
 
 void EventEmitter::Emit(const ImportedEvent& event) {
-  if (!sorting_) return Write(event, place_.line);
-  held_.push_back({event, place_.line, ParseRfc3339(event.timestamp)});
+  if (!sorting_) return Write(event, place_);
+  held_.push_back({event, place_, ParseRfc3339(event.timestamp)});
+  held_.back().place.raw = {};  // may be gone when it is written
 }
 
 void EventEmitter::EndSorting() {
@@ -103,11 +104,12 @@ void EventEmitter::EndSorting() {
   std::stable_sort(
       held_.begin(), held_.end(),
       [](const Held& a, const Held& b) { return a.time < b.time; });
-  for (const Held& held : held_) Write(held.event, held.line);
+  for (const Held& held : held_) Write(held.event, held.place);
   held_.clear();
 }
 
-bool EventEmitter::SettleTime(const ImportedEvent& event, std::string* time,
+bool EventEmitter::SettleTime(const ImportedEvent& event,
+                              const RecordPlace& origin, std::string* time,
                               bool* from_previous) {
   if (event.timestamp.empty()) {
     *time = last_time_;
@@ -117,9 +119,10 @@ bool EventEmitter::SettleTime(const ImportedEvent& event, std::string* time,
   }
   const std::optional<Instant> instant = ParseRfc3339(event.timestamp);
   if (!instant) {
-    Refuse({RejectCode::kBadTimestamp, 1,
-            fmt::format("the time `{}` of this record is not RFC 3339",
-                        event.timestamp)});
+    sink_->Refuse({origin.raw, place_.record, origin.line, origin.column},
+                  {RejectCode::kBadTimestamp, 1,
+                   fmt::format("the time `{}` of this record is not RFC 3339",
+                               event.timestamp)});
     return false;
   }
   if (last_instant_ && *instant < *last_instant_) {
@@ -131,10 +134,11 @@ bool EventEmitter::SettleTime(const ImportedEvent& event, std::string* time,
   return true;
 }
 
-void EventEmitter::Write(const ImportedEvent& event, uint64_t line) {
+void EventEmitter::Write(const ImportedEvent& event,
+                         const RecordPlace& origin) {
   std::string time;
   bool from_previous = false;
-  if (!SettleTime(event, &time, &from_previous)) return;
+  if (!SettleTime(event, origin, &time, &from_previous)) return;
   json_.clear();
   JsonWriter w(&json_);
   w.BeginObject();
@@ -157,10 +161,10 @@ void EventEmitter::Write(const ImportedEvent& event, uint64_t line) {
   MemberIf("call_id", event.call_id, &w);
   for (const auto& [name, json] : event.metadata) RawIf(name, json, &w);
   w.Name("import");
-  WriteProvenance(event, line, from_previous, &w);
+  WriteProvenance(event, origin, from_previous, &w);
   w.EndObject();
   w.EndObject();
-  sink_->Event({json_, place_.record, line, place_.column});
+  sink_->Event({json_, place_.record, origin.line, origin.column});
 }
 
 void EventEmitter::WriteLabels(const ImportedEvent& event,
@@ -172,15 +176,16 @@ void EventEmitter::WriteLabels(const ImportedEvent& event,
   writer->EndObject();
 }
 
-void EventEmitter::WriteProvenance(const ImportedEvent& event, uint64_t line,
+void EventEmitter::WriteProvenance(const ImportedEvent& event,
+                                   const RecordPlace& origin,
                                    bool from_previous,
                                    JsonWriter* writer) const {
   JsonWriter& w = *writer;
   w.BeginObject();
   w.Member("format", format_);
   MemberIf("source_sha256", source_.sha256_hex, &w);
-  w.Member("line", line);
-  if (place_.record != line) w.Member("record", place_.record);
+  w.Member("line", origin.line);
+  if (origin.record != origin.line) w.Member("record", origin.record);
   MemberIf("id", event.original_id, &w);
   if (from_previous) w.Member("time_from", "previous");
   if (event.duration_from_times) w.Member("duration_from", "timestamps");

@@ -85,18 +85,19 @@ class EventEmitter {
  private:
   struct Held {
     ImportedEvent event;
-    uint64_t line = 0;
+    RecordPlace place;
     std::optional<Instant> time;
   };
   std::optional<OpenCall> CloseFor(const std::string& key,
                                    ImportedEvent* event);
-  void Write(const ImportedEvent& event, uint64_t line);
+  // `origin`: where it comes from; it is emitted under place_.record.
+  void Write(const ImportedEvent& event, const RecordPlace& origin);
   void WriteLabels(const ImportedEvent& event, JsonWriter* writer) const;
-  void WriteProvenance(const ImportedEvent& event, uint64_t line,
+  void WriteProvenance(const ImportedEvent& event, const RecordPlace& origin,
                        bool from_previous, JsonWriter* writer) const;
   // False if the time is none.
-  bool SettleTime(const ImportedEvent& event, std::string* time,
-                  bool* from_previous);
+  bool SettleTime(const ImportedEvent& event, const RecordPlace& origin,
+                  std::string* time, bool* from_previous);
 
   std::string format_;
   SourceInfo source_;

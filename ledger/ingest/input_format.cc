@@ -15,6 +15,8 @@ extern const InputFormat kPlogExportFormat;
 extern const InputFormat kClaudeCodeFormat;
 extern const InputFormat kCodexFormat;
 extern const InputFormat kPiSessionFormat;
+extern const InputFormat kLangSmithFormat;
+extern const InputFormat kAgentsSdkFormat;
 extern const InputFormat kCloudTrailFormat;
 extern const InputFormat kAtifFormat;
 extern const InputFormat kClaudeCodeHooksFormat;
@@ -28,11 +30,23 @@ extern const InputFormat kMcpFormat;
 namespace {
 
 constexpr std::array kFormats = {
-    &kJsonLinesFormat,  &kJsonArrayFormat,  &kPlogExportFormat,
-    &kClaudeCodeFormat, &kCodexFormat,      &kPiSessionFormat,
-    &kCloudTrailFormat, &kAtifFormat,       &kClaudeCodeHooksFormat,
-    &kInspectFormat,    &kJaegerFormat,     &kOtlpFormat,
-    &kSweAgentFormat,   &kOpenaiChatFormat, &kMcpFormat,
+    &kJsonLinesFormat,
+    &kJsonArrayFormat,
+    &kPlogExportFormat,
+    &kClaudeCodeFormat,
+    &kCodexFormat,
+    &kPiSessionFormat,
+    &kLangSmithFormat,
+    &kAgentsSdkFormat,
+    &kCloudTrailFormat,
+    &kAtifFormat,
+    &kClaudeCodeHooksFormat,
+    &kInspectFormat,
+    &kJaegerFormat,
+    &kOtlpFormat,
+    &kSweAgentFormat,
+    &kOpenaiChatFormat,
+    &kMcpFormat,
 };
 
 constexpr std::string_view kWhiteSpace = " \t\r\n";
