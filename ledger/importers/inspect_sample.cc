@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "ledger/base/instant.h"
 #include "ledger/importers/foreign_json.h"
 #include "ledger/json/json_writer.h"
 
@@ -23,6 +24,11 @@ JsonView Last(JsonView list) {
     last = v;
   }
   return last;
+}
+
+std::string Later(std::string a, std::string_view b) {
+  const std::optional<Instant> b_time = ParseRfc3339(b);
+  return b_time && (a.empty() || ParseRfc3339(a) < b_time) ? std::string(b) : a;
 }
 
 // Copies a value and asks `text` for every string in it.
@@ -108,12 +114,12 @@ void InspectSampleMapper::MapEvents(JsonView sample, JsonView events) {
   start.original_id = ScalarText(sample.Find("uuid"));
   start.input = Resolved(sample.Find("input"));
   out_->Emit(start);
-  JsonView last;
+  ImportedEvent end = Begin({}, action::kCustom);
   for (JsonView e = events.First(); e.valid(); e = events.After(e)) {
     MapEvent(e);
-    last = e;
+    end.timestamp = Later(end.timestamp, TextOf(e, "timestamp"));
+    end.timestamp = Later(end.timestamp, TextOf(e, "completed"));
   }
-  ImportedEvent end = Begin(last, action::kCustom);
   end.action_name = "sample_end";
   end.original_id = ScalarText(sample.Find("uuid"));
   end.output = Resolved(sample.Find("scores"));
