@@ -14,6 +14,7 @@ constexpr CommandRow kCommands[] = {
     {"verify", "recompute every hash, link and the tree",
      "  plog verify\n"
      "  plog verify --db audit.db --agent-id billing-agent\n"
+     "  plog verify --checkpoint note.txt --verifier-key auditor.vkey\n"
      "  plog verify --format json | jq .verdict\n",
      MakeVerify},
     {"policy check", "check policies against the ledger",
@@ -39,6 +40,8 @@ constexpr CommandRow kCommands[] = {
      "  plog policy types\n"
      "  plog policy types sequence\n",
      MakePolicyTypes},
+    {"policy schema", "the JSON Schema of policy files, for editors",
+     "  plog policy schema > policy.schema.json\n", MakePolicySchema},
     {"policy init", "a commented policy file to start from",
      "  plog policy init > policies.yaml\n"
      "  plog policy init -o policies.yaml\n",
@@ -58,6 +61,21 @@ constexpr CommandRow kCommands[] = {
      "  plog stats\n"
      "  plog stats --since 2026-02-01 --format json\n",
      MakeStats},
+    {"key generate", "a signing key for checkpoints",
+     "  plog key generate --name audit.example.org/plog --out audit.key\n",
+     MakeKeyGenerate},
+    {"key show", "the verifier key that belongs to a signing key",
+     "  plog key show audit.key\n", MakeKeyShow},
+    {"checkpoint", "sign the state of the ledger's tree",
+     "  plog checkpoint --key audit.key -o note.txt\n"
+     "  plog checkpoint --key audit.key --previous note.txt -o note2.txt\n",
+     MakeCheckpoint},
+    {"proof inclusion", "prove that an event is under a checkpoint",
+     "  plog proof inclusion evt-42 --checkpoint note.txt -o evt-42.proof\n",
+     MakeProofInclusion},
+    {"proof consistency", "prove that a checkpoint continues an older one",
+     "  plog proof consistency old.txt --checkpoint note.txt\n",
+     MakeProofConsistency},
     {"report render", "turn a JSON report into another format",
      "  plog report render report.json --format html -o report.html\n",
      MakeReportRender},

@@ -40,7 +40,7 @@ class Console {
   bool out_is_terminal() const { return out_terminal_; }
   bool out_color() const { return out_color_; }
   bool err_color() const { return err_color_; }
-  size_t width() const { return width_; }  // of stdout, in columns
+  size_t width() const { return width_; }  // of stdout; 0: no terminal
   // The first failed write to stdout, as an error; ok so far otherwise.
   Status out_status() const;
 
@@ -61,7 +61,7 @@ class Console {
   bool verbose_ = false;
   bool progress_ = true;
   bool progress_shown_ = false;
-  size_t width_ = 80;
+  size_t width_ = 0;
   int out_errno_ = 0;
 };
 

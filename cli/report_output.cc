@@ -106,7 +106,7 @@ Status ReportOutput::Write(const Invocation& run, const Report& report) const {
     FormatOptions options;
     const bool to_stdout = target.path == "-";
     options.color = to_stdout && run.console.out_color();
-    if (to_stdout) options.width = run.console.width();
+    options.width = to_stdout ? run.console.width() : 0;
     std::string text;
     target.format->write(report, options, &text);
     if (to_stdout) {

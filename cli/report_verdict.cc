@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "cli/event_walk.h"
 #include "cli/text_table.h"
 
 namespace plog {
@@ -33,18 +32,6 @@ int Mildness(ResultStatus status) {
   return 4;
 }
 
-Result<bool> AnyEventSelected(const LedgerReader& reader,
-                              const Selection& selection, Console* console) {
-  bool any = false;
-  const Status walked =
-      WalkEvents(reader, selection, console, [&](const auto&, const auto&) {
-        any = true;
-        return false;
-      });
-  if (!walked) return tl::make_unexpected(walked.error());
-  return any;
-}
-
 }  // namespace
 
 ExitStatus StatusOfReport(const Report& report, const std::string& fail_on) {
@@ -58,25 +45,22 @@ ExitStatus StatusOfReport(const Report& report, const std::string& fail_on) {
   return any ? ExitStatus::kFindings : ExitStatus::kDone;
 }
 
-Result<std::string> NothingEvaluated(const LedgerReader& reader,
-                                     const std::vector<Policy>& policies,
-                                     const Selection& selection,
-                                     Console* console) {
+std::string NothingEvaluated(const std::vector<Policy>& policies,
+                             const Report& report) {
   const bool enabled =
       std::any_of(policies.begin(), policies.end(), [](const Policy& policy) {
         return policy.enabled &&
                std::any_of(policy.rules.begin(), policy.rules.end(),
                            [](const Rule& rule) { return rule.enabled; });
       });
-  if (!enabled) return std::string("nothing was evaluated: no enabled policy");
-  if (reader.event_count() == 0) {
-    return std::string("nothing was evaluated: the ledger is empty");
+  if (!enabled) return "nothing was evaluated: no enabled policy";
+  if (report.audit.events == 0) {
+    return "nothing was evaluated: the ledger is empty";
   }
-  if (selection.empty()) return std::string();
-  const auto any = AnyEventSelected(reader, selection, console);
-  if (!any) return tl::make_unexpected(any.error());
-  return *any ? std::string()
-              : std::string("nothing was evaluated: no event is selected");
+  if (report.selected_events == 0) {
+    return "nothing was evaluated: no event is selected";
+  }
+  return "";
 }
 
 void AnnounceReport(const Report& report, Console* console) {

@@ -15,10 +15,8 @@ ExitStatus StatusOfReport(const Report& report, const std::string& fail_on);
 
 // Why nothing was evaluated, or empty if something was: no enabled policy, or
 // no event of the ledger selected.
-Result<std::string> NothingEvaluated(const LedgerReader& reader,
-                                     const std::vector<Policy>& policies,
-                                     const Selection& selection,
-                                     Console* console);
+std::string NothingEvaluated(const std::vector<Policy>& policies,
+                             const Report& report);
 
 // What a reader of stderr must know: vacuous policies, errors, and the one-line
 // summary.

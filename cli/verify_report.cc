@@ -6,78 +6,12 @@
 
 #include "cli/text_table.h"
 #include "ledger/base/text.h"
-#include "ledger/json/json_writer.h"
 
 namespace plog {
 namespace {
 
 // On a terminal nobody reads more; --format json has them all.
 constexpr size_t kTextFindings = 50;
-
-void WriteChain(const ChainSummary& chain, JsonWriter* writer) {
-  writer->BeginObject();
-  writer->Member("agent_id", chain.agent_id);
-  writer->Member("kind", KindName(chain.kind));
-  if (chain.hash_profile.empty()) {
-    writer->Member("hash_profile", std::optional<std::string>());
-  } else {
-    writer->Member("hash_profile", chain.hash_profile);
-  }
-  writer->Name("equivalent_profiles");
-  writer->BeginArray();
-  for (const auto& name : chain.equivalent_profiles) writer->String(name);
-  writer->EndArray();
-  writer->Member("events", chain.events);
-  writer->Member("first_sequence", chain.first_sequence);
-  writer->Member("head_sequence", chain.head_sequence);
-  writer->Member("head_hash", ToHex(chain.head_hash));
-  writer->EndObject();
-}
-
-void MemberOrNull(std::string_view name, const std::optional<uint64_t>& value,
-                  JsonWriter* writer) {
-  writer->Name(name);
-  if (value) {
-    writer->Unsigned(*value);
-  } else {
-    writer->Null();
-  }
-}
-
-void WriteFinding(const AuditFinding& finding, JsonWriter* writer) {
-  const auto text_or_null = [](const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional<std::string>(text);
-  };
-  writer->BeginObject();
-  writer->Member("code", Name(finding.code));
-  writer->Member("severity", IsError(finding.code) ? "error" : "warning");
-  writer->Member("agent_id", text_or_null(finding.agent_id));
-  MemberOrNull("sequence", finding.sequence, writer);
-  writer->Member("event_id", finding.event_id);
-  MemberOrNull("ingest_index", finding.ingest_index, writer);
-  writer->Member("message", finding.message);
-  writer->Member("expected", text_or_null(finding.expected));
-  writer->Member("actual", text_or_null(finding.actual));
-  writer->EndObject();
-}
-
-void WriteAnchor(const Anchor& anchor, JsonWriter* writer) {
-  writer->BeginObject();
-  writer->Member("origin", anchor.origin);
-  writer->Member("size", anchor.size);
-  writer->Member("verified", anchor.verified);
-  writer->Member("key_name", anchor.key_name);
-  writer->EndObject();
-}
-
-template <class Items, class Write>
-void WriteList(std::string_view name, const Items& items, Write write,
-               JsonWriter* writer) {
-  writer->Name(name);
-  writer->BeginArray();
-  for (const auto& item : items) write(item, writer);
-  writer->EndArray();
-}
 
 std::string FindingLine(const AuditFinding& finding) {
   std::string place;
@@ -152,31 +86,6 @@ std::string_view KindName(ChainKind kind) {
 std::string ChainState(const ChainSummary& chain) {
   if (!chain.first_break_sequence) return "whole";
   return fmt::format("broken at #{}", *chain.first_break_sequence);
-}
-
-std::string VerifyJson(const AuditReport& report) {
-  std::string out;
-  JsonWriter writer(&out, 2);
-  writer.BeginObject();
-  writer.Member("schema_version", "1.0");
-  writer.Name("tool");
-  writer.BeginObject();
-  writer.Member("name", "plog");
-  writer.Member("version", PLOG_VERSION);
-  writer.EndObject();
-  writer.Member("verdict", Name(report.verdict));
-  writer.Member("events", report.events);
-  writer.Member("agents", uint64_t{report.chains.size()});
-  writer.Member("tree_size", report.tree_size);
-  writer.Member("merkle_root", ToHex(report.merkle_root));
-  WriteList("chains", report.chains, WriteChain, &writer);
-  WriteList("anchors", report.anchors, WriteAnchor, &writer);
-  writer.Member("unanchored_events", report.unanchored_events);
-  WriteList("findings", report.findings, WriteFinding, &writer);
-  writer.Member("finding_count", report.finding_count);
-  writer.Member("truncated", report.truncated);
-  writer.EndObject();
-  return out + '\n';
 }
 
 std::string VerifyText(const AuditReport& report, bool color) {

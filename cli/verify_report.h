@@ -8,12 +8,8 @@
 
 namespace plog {
 
-// What `plog verify` prints: JSON as ledger §5 gives it, or text with the
-// verdict last.
-std::string VerifyJson(const AuditReport& report);
+// What `plog verify` prints for people, the verdict last.
 std::string VerifyText(const AuditReport& report, bool color);
-// The JSON Schema (draft-07) of VerifyJson.
-std::string_view VerifySchema();
 
 // "whole", or "broken at sequence 12".
 std::string ChainState(const ChainSummary& chain);

@@ -15,6 +15,9 @@
 #include "checker/engine/scope_order.h"
 #include "checker/engine/violation_builder.h"
 #include "checker/report/finalize.h"
+#include "ledger/base/versions.h"
+#include "rules/values/regex.h"
+#include "rules/values/time_zone.h"
 
 namespace plog {
 namespace {
@@ -68,7 +71,15 @@ class Check {
     work();
   }
 
+  void DescribeVersions() {
+    report_.plog_version = PlogVersion();
+    report_.sqlite_version = SqliteVersion();
+    report_.tzdata_version = TimeZoneDataVersion();
+    report_.re2_version = RegexEngineVersion();
+  }
+
   void DescribeLedger() {
+    DescribeVersions();
     report_.as_of = FormatRfc3339(options_.as_of);
     report_.audit = facts_.audit;
     report_.agents = facts_.agents_with_events();

@@ -64,10 +64,7 @@ Violation ViolationBuilder::Frame(const Plan::PlannedRule& rule) const {
   violation.policy_file = rule.policy->file;
   violation.policy_line = rule.rule->line;
   violation.policy_digest = ToHex(rule.policy->file_digest);
-  violation.controls = rule.policy->controls;
-  violation.controls.insert(violation.controls.end(),
-                            rule.rule->controls.begin(),
-                            rule.rule->controls.end());
+  violation.controls = rule.rule->controls;  // the policy's, if it has none
   return violation;
 }
 

@@ -33,13 +33,15 @@ padding:.6rem 1rem;margin:1rem 0}
 padding:0 .4rem;font-size:.8rem;font-weight:700;white-space:nowrap}
 .dim{color:var(--dim)}
 .scroll{overflow-x:auto}
+.scroll table{min-width:44rem}
+p,li,h2,h3{overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;margin:.4rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;
 border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 thead th{background:var(--soft);white-space:nowrap}
 tbody th{font-weight:600}
 td.n,th.n{text-align:right;white-space:nowrap}
-.facts th{width:11rem}
+.facts th{width:1%;white-space:nowrap}
 fieldset{border:1px solid var(--line);border-radius:.4rem;margin:1rem 0;
 display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 label{white-space:nowrap}
@@ -57,10 +59,11 @@ body:has(#show-fail:checked) .row:not(.fail):not(.error),
 body:has(#show-warn:checked) .row:not(.warn),
 body:has(#show-na:checked) .row:not(.not_applicable),
 body:has(#show-pass:checked) .row:not(.pass){display:none}
-@media(max-width:40rem){.facts th{width:auto}body{padding:.6rem}}
+@media(max-width:40rem){body{padding:.6rem}}
 @media print{fieldset{display:none}body{max-width:none;padding:0;
 font-size:11px}.row{display:revert!important}tr,figure{break-inside:avoid}
-.scroll{overflow:visible}svg{min-width:0}}
+.scroll{overflow:visible}
+.scroll table,svg{min-width:0}}
 )css";
 
 }  // namespace plog

@@ -17,7 +17,7 @@ namespace {
 // Geometry in user units; the page scales the drawing.
 constexpr int kWidth = 960;
 constexpr int kLeft = 230;   // of the time axis
-constexpr int kRight = 820;  // room for a label behind the last mark
+constexpr int kRight = 780;  // room for a label behind the last mark
 constexpr int kRowHeight = 26;
 constexpr int kTop = 8;
 

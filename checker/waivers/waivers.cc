@@ -145,7 +145,7 @@ Result<size_t> CountWaivers(std::string_view text) {
   Diagnostics diagnostics;
   const WaiverSet set = ParseWaivers("waivers", text, &diagnostics);
   if (!diagnostics.has_errors()) return set.entries.size();
-  const Diagnostic& first = diagnostics.Sorted().front();
+  const Diagnostic first = diagnostics.Sorted().front();
   return Fail(ErrorKind::kUsage,
               fmt::format("line {}: {}", first.place.line, first.message),
               first.hint);

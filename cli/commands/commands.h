@@ -7,7 +7,7 @@
 
 namespace plog {
 
-// One maker per row of the table, each in a file of its own.
+// One maker per row of the table.
 std::unique_ptr<Command> MakeIngest();
 std::unique_ptr<Command> MakeVerify();
 std::unique_ptr<Command> MakePolicyCheck();
@@ -16,11 +16,17 @@ std::unique_ptr<Command> MakePolicyLint();
 std::unique_ptr<Command> MakePolicyList();
 std::unique_ptr<Command> MakePolicyShow();
 std::unique_ptr<Command> MakePolicyTypes();
+std::unique_ptr<Command> MakePolicySchema();
 std::unique_ptr<Command> MakePolicyInit();
 std::unique_ptr<Command> MakeLog();
 std::unique_ptr<Command> MakeAgents();
 std::unique_ptr<Command> MakeSessions();
 std::unique_ptr<Command> MakeStats();
+std::unique_ptr<Command> MakeKeyGenerate();
+std::unique_ptr<Command> MakeKeyShow();
+std::unique_ptr<Command> MakeCheckpoint();
+std::unique_ptr<Command> MakeProofInclusion();
+std::unique_ptr<Command> MakeProofConsistency();
 std::unique_ptr<Command> MakeReportSchema();
 std::unique_ptr<Command> MakeReportRender();
 std::unique_ptr<Command> MakeCompletion();

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "checker/engine/check.h"
+#include "cli/acceptance.h"
+#include "cli/anchor_options.h"
 #include "cli/commands/commands.h"
 #include "cli/policy_files.h"
 #include "cli/report_output.h"
@@ -21,6 +23,8 @@ class PolicyCheckCommand final : public Command {
     policies_.DeclareFiles(options);
     policies_.DeclareChoice(options);
     output_.Declare(options);
+    acceptance_.Declare(options);
+    anchors_.Declare(options);
     options->Choice("--fail-on",
                     "what gives exit status 1; vacuous: a policy with nothing "
                     "to judge",
@@ -52,11 +56,13 @@ class PolicyCheckCommand final : public Command {
     if (!reader) return tl::make_unexpected(reader.error());
     auto report = CheckPolicies(**reader, set->policies, check_);
     if (!report) return tl::make_unexpected(report.error());
+    Status accepted = acceptance_.Apply(**reader, &*report, &run.console);
+    if (!accepted) return tl::make_unexpected(accepted.error());
     if (Status written = output_.Write(run, *report); !written) {
       return tl::make_unexpected(written.error());
     }
     AnnounceReport(*report, &run.console);
-    return Judge(**reader, *set, *report, &run.console);
+    return Judge(*set, *report);
   }
 
  private:
@@ -73,28 +79,30 @@ class PolicyCheckCommand final : public Command {
     check_.jobs = run.Jobs();
     const auto ledger = run.LedgerPath();
     if (!ledger) return tl::make_unexpected(ledger.error());
-    std::vector<std::string> inputs = {*ledger};
+    if (Status read = acceptance_.Prepare(&run.console); !read) return read;
+    auto checkpoints = anchors_.OpenCheckpoints();
+    if (!checkpoints) return tl::make_unexpected(checkpoints.error());
+    check_.audit.checkpoints = std::move(*checkpoints);
+    std::vector<std::string> inputs = acceptance_.inputs();
+    inputs.push_back(*ledger);
     for (const PolicySource& source : set->sources) {
       inputs.push_back(source.name);
     }
     return output_.Prepare(run, inputs);
   }
 
-  Result<ExitStatus> Judge(const LedgerReader& reader, const PolicySet& set,
-                           const Report& report, Console* console) const {
+  Result<ExitStatus> Judge(const PolicySet& set, const Report& report) const {
     const ExitStatus status = StatusOfReport(report, fail_on_);
     if (allow_empty_ || status == ExitStatus::kIncomplete) return status;
-    const auto empty =
-        NothingEvaluated(reader, set.policies, check_.selection, console);
-    if (!empty) return tl::make_unexpected(empty.error());
-    if (!empty->empty()) {
-      return Fail(ErrorKind::kNothing, *empty, "--allow-empty accepts that");
-    }
-    return status;
+    const std::string empty = NothingEvaluated(set.policies, report);
+    if (empty.empty()) return status;
+    return Fail(ErrorKind::kNothing, empty, "--allow-empty accepts that");
   }
 
   PolicyOptions policies_;
   ReportOutput output_;
+  Acceptance acceptance_;
+  AnchorOptions anchors_;
   CheckOptions check_;
   std::string fail_on_ = "fail";
   std::optional<Instant> as_of_;

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include "cli/anchor_options.h"
 #include "cli/commands/commands.h"
 #include "cli/output.h"
 #include "cli/text_table.h"
 #include "cli/verify_report.h"
-#include "ledger/audit/audit.h"
+#include "ledger/audit/audit_json.h"
+#include "ledger/base/versions.h"
 
 namespace plog {
 namespace {
@@ -52,6 +54,7 @@ class VerifyCommand final : public Command {
     options->Text("--expect-agents", "FILE",
                   "agents that must have a chain, one per line",
                   &expect_agents_);
+    anchors_.Declare(options);
     options->Flag("--require-anchor",
                   "fail unless a checkpoint vouches for the ledger",
                   &require_anchor_);
@@ -66,7 +69,7 @@ class VerifyCommand final : public Command {
 
   Result<ExitStatus> Run(const Invocation& run) override {
     if (schema_) {
-      run.console.Out(VerifySchema());
+      run.console.Out(AuditReportSchema());
       return ExitStatus::kDone;
     }
     if (Status ready = Prepare(); !ready) {
@@ -83,6 +86,9 @@ class VerifyCommand final : public Command {
  private:
   Status Prepare() {
     if (max_findings_) audit_.max_findings = *max_findings_;
+    auto checkpoints = anchors_.OpenCheckpoints();
+    if (!checkpoints) return tl::make_unexpected(checkpoints.error());
+    audit_.checkpoints = std::move(*checkpoints);
     if (!expect_agents_) return {};
     auto agents = ReadAgentList(*expect_agents_);
     if (!agents) return tl::make_unexpected(agents.error());
@@ -93,7 +99,7 @@ class VerifyCommand final : public Command {
   void Print(const Invocation& run, const AuditReport& report) const {
     run.console.Out(run.ResolveFormat(format_) == "text"
                         ? VerifyText(report, run.console.out_color())
-                        : VerifyJson(report));
+                        : AuditReportJson(report, PlogVersion()));
   }
 
   Result<ExitStatus> Unreadable(const Invocation& run,
@@ -126,6 +132,7 @@ class VerifyCommand final : public Command {
   }
 
   AuditOptions audit_;
+  AnchorOptions anchors_;
   std::optional<std::string> expect_agents_;
   std::optional<uint64_t> max_findings_;
   bool require_anchor_ = false;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "ledger/base/versions.h"
 
 namespace plog {
 namespace {
@@ -9,7 +10,7 @@ class VersionCommand final : public Command {
  public:
   void Declare(OptionSet*) override {}
   Result<ExitStatus> Run(const Invocation& run) override {
-    run.console.Out(fmt::format("plog {}\n", PLOG_VERSION));
+    run.console.Out(fmt::format("plog {}\n", PlogVersion()));
     return ExitStatus::kDone;
   }
 };

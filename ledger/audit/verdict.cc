@@ -8,15 +8,15 @@ namespace {
 bool MeansIncomplete(FindingCode code) {
   return code == FindingCode::kSequenceGap || code == FindingCode::kTruncated ||
          code == FindingCode::kUnverifiableProfile ||
-         code == FindingCode::kAgentMissing ||
-         code == FindingCode::kPartialChain;
+         code == FindingCode::kAgentMissing;
 }
 
 }  // namespace
 
 Verdict Judge(const FindingSink& findings, std::span<const Anchor> anchors,
-              uint64_t unanchored_events) {
-  bool incomplete = false;
+              uint64_t unanchored_events, PartialChains partial) {
+  bool incomplete = partial == PartialChains::kIncomplete &&
+                    findings.count(FindingCode::kPartialChain) != 0;
   for (const FindingCode code : AllFindingCodes()) {
     if (findings.count(code) == 0) continue;
     if (MeansIncomplete(code)) {

@@ -35,7 +35,8 @@ struct InputRecord {
   // lines, else a running number of records. A source that has grown is decoded
   // again from its start, and records up to the number that was committed are
   // skipped; so the same bytes must give the same numbers, and what Finish
-  // emits carries the number of the record it comes from.
+  // emits carries the number of the record it comes from. 0, with Refuse: a
+  // fault of the source as a whole, which is never skipped.
   uint64_t record = 0;
   // Where it begins: line, and byte column, both from 1.
   uint64_t line = 0;

@@ -39,7 +39,6 @@ class ElementDecoder : public InputDecoder {
   void Finish(RecordSink* sink) override {
     if (state_ == State::kFailed || state_ == State::kAfterAll) return;
     if (state_ == State::kBegin && !seen_any_) return;  // an empty source
-    if (!found_ && state_ == State::kAfterAll) return;
     Refuse(sink, RejectCode::kTornLine, "the document ends before its end");
   }
 
@@ -195,12 +194,12 @@ class ElementDecoder : public InputDecoder {
                              code));
   }
 
-  // A fault of the document, not of an element: it has no number of its own,
-  // so that the document can still grow.
+  // A fault of the document, not of an element: it has no number, so that the
+  // document can still grow.
   void Refuse(RecordSink* sink, RejectCode code, std::string message) {
     const bool inside = state_ == State::kInElement;
     sink->Refuse(
-        {inside ? std::string_view(element_) : std::string_view(), records_,
+        {inside ? std::string_view(element_) : std::string_view(), uint64_t{0},
          inside ? element_line_ : line_, inside ? element_column_ : column_},
         {code, 1, std::move(message)});
     state_ = State::kFailed;

@@ -58,7 +58,7 @@ RecordPreparer::RecordPreparer(Seal seal, const ProfileHints* hints)
 PreparedRecord* RecordPreparer::Next(const InputRecord& record) {
   if (record.record != last_record_) nth_ = 0;
   last_record_ = std::max(last_record_, record.record);
-  if (record.record <= skip_to_) return nullptr;
+  if (record.record != 0 && record.record <= skip_to_) return nullptr;
   if (batch_->used == batch_->records.size()) batch_->records.emplace_back();
   PreparedRecord* out = &batch_->records[batch_->used++];
   batch_->text_bytes += record.json.size();

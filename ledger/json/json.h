@@ -29,6 +29,11 @@ enum class JsonType : uint8_t {
 };
 
 struct JsonNode {
+  struct Span {
+    uint32_t offset;
+    uint32_t size;
+  };
+
   JsonType type = JsonType::kNull;
   bool negative_zero = false;  // the integer literal "-0" (matters to `go`)
   uint32_t next = 0;           // index of the node after this value
@@ -36,10 +41,7 @@ struct JsonNode {
     bool boolean;
     int64_t integer;
     double number;
-    struct {
-      uint32_t offset;
-      uint32_t size;
-    } string;
+    Span string;
     uint64_t count = 0;  // members or elements
   };
 };

@@ -175,6 +175,7 @@ SqliteReader::SqliteReader(const Connection* writer, std::string path)
 
 Status SqliteReader::Pin() {
   if (Status begun = owned_->Execute("BEGIN"); !begun) return begun;
+  if (Status ours = CheckSchema(*owned_, path_); !ours) return ours;
   const Result<int64_t> lowest = owned_->QueryInteger(
       "SELECT idx FROM events NOT INDEXED ORDER BY idx LIMIT 1");
   if (!lowest) return tl::make_unexpected(lowest.error());

@@ -36,7 +36,7 @@ class SqliteReader : public LedgerReader {
   Result<std::string> NewestCheckpoint() const override;
 
   // Begins the read transaction that gives every statement, and every clone
-  // made while it lasts, the same state of the file; and reads event_count.
+  // made while it lasts, the same state of the file; checks the schema in it.
   Status Pin();
   // Those of `candidates` whose content has this id.
   Result<std::vector<uint64_t>> WithId(std::vector<uint64_t> candidates,

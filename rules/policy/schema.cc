@@ -191,7 +191,13 @@ void WriteRuleType(const RuleType& type, JsonWriter* w) {
   w->Member("additionalProperties", false);
   w->Name("properties");
   w->BeginObject();
-  WriteKeyProperties(CommonRuleKeys(), w);
+  std::vector<KeyInfo> common;
+  const bool scoped = type.make()->IsScoped();
+  for (const KeyInfo& key : CommonRuleKeys()) {
+    const bool scope = key.name == "scope" || key.name == "label_filter";
+    if (scoped || !scope) common.push_back(key);
+  }
+  WriteKeyProperties(common, w);
   for (const FieldInfo& field : fields) WriteField(field, w);
   w->EndObject();
   w->EndObject();
@@ -217,10 +223,10 @@ void WriteRule(JsonWriter* w) {
   w->Name("allOf");
   w->BeginArray();
   for (const RuleType& type : RuleTypes()) {
-    w->Raw(fmt::format(
-        R"({{"if": {{"properties": {{"type": {{"const": "{}"}}}}}}, )"
-        R"("then": {{"$ref": "{}{}"}}}})",
-        type.name, kDefinitions, DefinitionOf(type)));
+    w->Raw(fmt::format(R"({{"if": {{"required": ["type"], )"
+                       R"("properties": {{"type": {{"const": "{}"}}}}}}, )"
+                       R"("then": {{"$ref": "{}{}"}}}})",
+                       type.name, kDefinitions, DefinitionOf(type)));
   }
   w->EndArray();
   w->EndObject();

@@ -29,7 +29,7 @@ struct Window {
   std::shared_ptr<const TimeZone> zone;
 
   bool HasDay(int weekday) const {
-    return !days || (*days >> weekday & 1U) != 0;
+    return !days || (unsigned{*days} >> weekday & 1U) != 0;
   }
 
   bool Contains(const Instant& instant) const {
@@ -53,7 +53,7 @@ struct Window {
                          hours->end_minute % 60);
     }
     for (size_t day = 0; days && day < kDayNames.size(); ++day) {
-      if ((*days >> day & 1U) == 0) continue;
+      if ((unsigned{*days} >> day & 1U) == 0) continue;
       text += fmt::format("{} ", kDayNames[day].substr(0, 3));
     }
     return text + zone->name();

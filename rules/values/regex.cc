@@ -69,4 +69,6 @@ bool Regex::Contains(std::string_view text) const {
 
 const std::string& Regex::pattern() const { return impl_->pattern; }
 
+std::string RegexEngineVersion() { return PLOG_RE2_VERSION; }
+
 }  // namespace plog

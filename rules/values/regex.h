@@ -37,6 +37,9 @@ class Regex {
   std::unique_ptr<Impl> impl_;
 };
 
+// Version of the RE2 library that plog was built with: its ABI version, "9.0.0".
+std::string RegexEngineVersion();
+
 }  // namespace plog
 
 #endif  // PLOG_RULES_VALUES_REGEX_H_

@@ -42,9 +42,11 @@ expect 1 policy check --file policies.yaml --format text
 bold '5. Somebody with write access makes the night refund a daytime refund ...'
 cp "$PLOG_DB" "$work/tampered.db"
 sqlite3 "$work/tampered.db" "
-  UPDATE events SET content =
-    CAST(replace(CAST(content AS TEXT), '2026-02-05T02:13:21', '2026-02-05T12:13:21') AS BLOB)
-  WHERE CAST(content AS TEXT) LIKE '%2026-02-05T02:13:21%';"
+  UPDATE events SET time = time + 36000, content =
+    CAST(replace(CAST(content AS TEXT), '2026-02-05T02:', '2026-02-05T12:') AS BLOB)
+  WHERE action_type = 'TOOL_CALL'
+    AND instr(CAST(content AS TEXT), 'issue_refund')
+    AND instr(CAST(content AS TEXT), '2026-02-05T02:');"
 printf '\n$ cp ledger.db tampered.db; sqlite3 tampered.db "UPDATE events SET content = ..."\n'
 bold '   ... and verify says which event it was.'
 expect 1 verify --db "$work/tampered.db" --format text

@@ -207,7 +207,7 @@ PlainOutcome RunMonitor(const RuleBody& body, Monitor* monitor,
 }
 
 PlainOutcome RunBody(const RuleBody& body, const Timeline& timeline,
-                 int64_t as_of) {
+                     int64_t as_of) {
   return RunMonitor(body, body.NewMonitor().get(), timeline, as_of);
 }
 

@@ -49,7 +49,7 @@ std::vector<FieldPair> PairsOf(const PlainPairs& pairs);
 PlainOutcome RunMonitor(const RuleBody& body, Monitor* monitor,
                         const Timeline& timeline, int64_t as_of);
 PlainOutcome RunBody(const RuleBody& body, const Timeline& timeline,
-                 int64_t as_of = 1'000'000);
+                     int64_t as_of = 1'000'000);
 
 // The role bits of one event, and the event itself (one JSON object).
 class ParsedEvent {

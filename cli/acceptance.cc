@@ -1,0 +1,88 @@
+#include "cli/acceptance.h"
+
+#include <fmt/format.h>
+
+#include "checker/formats/report_json.h"
+#include "cli/output.h"
+#include "cli/text_table.h"
+
+namespace plog {
+namespace {
+
+constexpr size_t kMaxWaiverFile = size_t{1} << 20;
+
+void Announce(std::string_view what, const std::vector<Waiver>& waivers,
+              Console* console) {
+  for (const Waiver& waiver : waivers) {
+    console->Warn(fmt::format("{}:{}: the waiver of {} {}", waiver.file,
+                              waiver.line, waiver.owner, what));
+  }
+}
+
+}  // namespace
+
+void Acceptance::Declare(OptionSet* options) {
+  options->Text("--waivers", "FILE", "accepted violations, in YAML",
+                &waiver_file_);
+  options->Text("--baseline", "REPORT",
+                "an earlier report in JSON: what it had does not fail",
+                &baseline_file_);
+}
+
+std::vector<std::string> Acceptance::inputs() const {
+  std::vector<std::string> paths;
+  if (waiver_file_) paths.push_back(*waiver_file_);
+  if (baseline_file_) paths.push_back(*baseline_file_);
+  return paths;
+}
+
+Status Acceptance::ReadWaivers(Console* console) {
+  const auto text = ReadWholeFile(*waiver_file_, kMaxWaiverFile);
+  if (!text) return Fail(ErrorKind::kUsage, text.error().message);
+  Diagnostics diagnostics;
+  waivers_ = ParseWaivers(*waiver_file_, *text, &diagnostics);
+  for (const Diagnostic& one : diagnostics.Sorted()) {
+    console->Err(FormatDiagnostic(one, *text));
+  }
+  if (!diagnostics.has_errors()) return {};
+  return Fail(ErrorKind::kUsage,
+              fmt::format("{} in the waivers; nothing was evaluated",
+                          Counted(diagnostics.errors(), "mistake")));
+}
+
+Status Acceptance::Prepare(Console* console) {
+  if (waiver_file_) {
+    if (Status read = ReadWaivers(console); !read) return read;
+  }
+  if (!baseline_file_) return {};
+  const auto text = ReadWholeFile(*baseline_file_, kMaxReportBytes);
+  if (!text) return Fail(ErrorKind::kUsage, text.error().message);
+  auto baseline = ReadBaseline(*baseline_file_, *text);
+  if (!baseline) {
+    return Fail(ErrorKind::kUsage, fmt::format("{}: {}", *baseline_file_,
+                                               baseline.error().message));
+  }
+  baseline_ = std::move(*baseline);
+  return {};
+}
+
+Status Acceptance::Apply(const LedgerReader& reader, Report* report,
+                         Console* console) const {
+  if (waiver_file_) {
+    ApplyWaivers(waivers_, report);
+    Announce("has expired and does not waive", report->expired_waivers,
+             console);
+    Announce("matches nothing", report->unmatched_waivers, console);
+  }
+  if (!baseline_) return {};
+  const auto regressed = FindRegressedHeads(*baseline_, reader);
+  if (!regressed) return tl::make_unexpected(regressed.error());
+  ApplyBaseline(*baseline_, *regressed, report);
+  console->Summary(fmt::format("baseline {}: as of {}, {} in its tree, root {}",
+                               baseline_->info.file, baseline_->info.as_of,
+                               Counted(baseline_->info.tree_size, "event"),
+                               baseline_->info.merkle_root));
+  return {};
+}
+
+}  // namespace plog
