@@ -15,6 +15,17 @@ extern const InputFormat kPlogExportFormat;
 extern const InputFormat kClaudeCodeFormat;
 extern const InputFormat kCodexFormat;
 extern const InputFormat kPiSessionFormat;
+extern const InputFormat kLangSmithFormat;
+extern const InputFormat kAgentsSdkFormat;
+extern const InputFormat kCloudTrailFormat;
+extern const InputFormat kAtifFormat;
+extern const InputFormat kClaudeCodeHooksFormat;
+extern const InputFormat kInspectFormat;
+extern const InputFormat kJaegerFormat;
+extern const InputFormat kOtlpFormat;
+extern const InputFormat kSweAgentFormat;
+extern const InputFormat kOpenaiChatFormat;
+extern const InputFormat kMcpFormat;
 
 namespace {
 
@@ -25,6 +36,17 @@ constexpr std::array kFormats = {
     &kClaudeCodeFormat,
     &kCodexFormat,
     &kPiSessionFormat,
+    &kLangSmithFormat,
+    &kAgentsSdkFormat,
+    &kCloudTrailFormat,
+    &kAtifFormat,
+    &kClaudeCodeHooksFormat,
+    &kInspectFormat,
+    &kJaegerFormat,
+    &kOtlpFormat,
+    &kSweAgentFormat,
+    &kOpenaiChatFormat,
+    &kMcpFormat,
 };
 
 constexpr std::string_view kWhiteSpace = " \t\r\n";
