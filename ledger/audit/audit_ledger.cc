@@ -32,9 +32,14 @@ class AuditWorker : public ScanWorker {
 
 Result<AuditReport> AuditLedger(const LedgerReader& reader,
                                 const AuditOptions& options, unsigned jobs) {
+  // First of all: an index that disagrees with its table would show later
+  // statements another ledger than the scan sees.
+  const auto damage = reader.DamageReport();
+  if (!damage) return tl::make_unexpected(damage.error());
   const auto agents = reader.Agents();
   if (!agents) return tl::make_unexpected(agents.error());
   ChainAuditor chains(*agents, options);
+  if (!damage->empty()) chains.NoteDamage(*damage);
   const Status scanned = ParallelScan(reader, jobs, [&] {
     return std::make_unique<AuditWorker>(*agents, &chains);
   });
