@@ -31,13 +31,15 @@ class AuditWorker : public ScanWorker {
 }  // namespace
 
 Result<AuditReport> AuditLedger(const LedgerReader& reader,
-                                const AuditOptions& options, unsigned jobs) {
+                                const AuditOptions& options, unsigned jobs,
+                                const ScanProgress& progress) {
   const auto agents = reader.Agents();
   if (!agents) return tl::make_unexpected(agents.error());
   ChainAuditor chains(*agents, options);
-  const Status scanned = ParallelScan(reader, jobs, [&] {
+  const auto make = [&] {
     return std::make_unique<AuditWorker>(*agents, &chains);
-  });
+  };
+  const Status scanned = ParallelScan(reader, jobs, make, progress);
   if (!scanned) return tl::make_unexpected(scanned.error());
   return chains.Finish(reader);
 }
