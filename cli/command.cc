@@ -22,7 +22,10 @@ constexpr CommandRow kCommands[] = {
      "  plog policy check --file policies.yaml --with-builtins\n"
      "  plog policy check --pack agent-safety\n"
      "  plog policy check -f policies.yaml -o report.html -o report.sarif\n"
-     "  plog policy check --policy 'no-*' --since 2026-02-01\n",
+     "  plog policy check --policy 'no-*' --since 2026-02-01\n"
+     "  plog policy check -o report.json --sign audit.key\n"
+     "  plog policy check --exec-batch 'mail -s plog ops' --filter "
+     "severity=fail\n",
      MakePolicyCheck},
     {"policy test", "validate policies, run their tests, dry-run them",
      "  plog policy test --file policies.yaml\n"
@@ -82,8 +85,23 @@ constexpr CommandRow kCommands[] = {
     {"report render", "turn a JSON report into another format",
      "  plog report render report.json --format html -o report.html\n",
      MakeReportRender},
+    {"report verify", "check a signed report: recompute every digest",
+     "  plog report verify report.json --verifier-key audit.vkey\n"
+     "  plog report verify report.json --verifier-key audit.vkey --db "
+     "audit.db\n",
+     MakeReportVerify},
+    {"report chain", "check that signed reports form one chain",
+     "  plog report chain reports/ --verifier-key audit.vkey\n",
+     MakeReportChain},
     {"report schema", "the JSON Schema of the JSON report",
      "  plog report schema > report.schema.json\n", MakeReportSchema},
+    {"waiver add", "accept one violation of a report for a while",
+     "  plog waiver add 3f2a9c01 --report report.json --waivers waivers.yaml "
+     "\\\n"
+     "    --reason 'load test' --owner ops@example.org --expires 2026-12-31\n",
+     MakeWaiverAdd},
+    {"waiver list", "the waivers of a file, and which have expired",
+     "  plog waiver list waivers.yaml\n", MakeWaiverList},
     {"completion", "completions for bash, zsh or fish",
      "  source <(plog completion bash)\n"
      "  plog completion fish > ~/.config/fish/completions/plog.fish\n",

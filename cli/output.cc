@@ -64,10 +64,32 @@ Status WriteAndSync(const std::string& path, std::string_view bytes,
   return {};
 }
 
+// A device or a pipe: renaming a file over it would remove it.
+Status WriteThrough(const std::string& path, std::string_view bytes) {
+  FileDescriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+  if (file.get() < 0) return SystemFault("open", path);
+  if (!WriteAll(file.get(), bytes) || !file.Close()) {
+    return SystemFault("write", path);
+  }
+  return {};
+}
+
+std::string LinkTarget(const std::string& path) {
+  std::error_code fault;
+  if (!std::filesystem::is_symlink(path, fault)) return path;
+  const auto target = std::filesystem::weakly_canonical(path, fault);
+  return fault ? path : target.string();
+}
+
 }  // namespace
 
-Status WriteFileAtomically(const std::string& path, std::string_view bytes,
+Status WriteFileAtomically(const std::string& given, std::string_view bytes,
                            bool secret) {
+  struct stat target {};
+  if (stat(given.c_str(), &target) == 0 && !S_ISREG(target.st_mode)) {
+    return WriteThrough(given, bytes);
+  }
+  const std::string path = LinkTarget(given);
   const std::string temporary =
       fmt::format("{}.{}.tmp", path, RandomUuid().substr(0, 8));
   const mode_t mode = secret ? 0600 : 0644;

@@ -11,7 +11,8 @@ namespace plog {
 
 // Writes a result file so that an interrupted run leaves the old one: to a
 // temporary name beside it, synced, renamed. Mode 0644 before the umask, or
-// 0600 where `secret`.
+// 0600 where `secret`. A link is followed; what is no regular file (a device, a
+// pipe) is written to and stays what it is.
 Status WriteFileAtomically(const std::string& path, std::string_view bytes,
                            bool secret = false);
 

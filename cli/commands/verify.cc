@@ -3,6 +3,7 @@
 #include "cli/anchor_options.h"
 #include "cli/commands/commands.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/text_table.h"
 #include "cli/verify_report.h"
 #include "ledger/audit/audit_json.h"
@@ -77,7 +78,9 @@ class VerifyCommand final : public Command {
     }
     const auto reader = run.OpenLedger();
     if (!reader) return Unreadable(run, reader.error());
-    const auto report = AuditLedger(**reader, audit_, run.Jobs());
+    ProgressLine progress(run, "verify", (*reader)->event_count());
+    const auto report =
+        AuditLedger(**reader, audit_, run.Jobs(), progress.Counter());
     if (!report) return Unreadable(run, report.error());
     Print(run, *report);
     return Judge(run, *report);

@@ -2,6 +2,7 @@
 #define PLOG_LEDGER_AUDIT_AUDIT_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -167,8 +168,10 @@ class ChainAuditor {
 };
 
 // `plog verify` without its output: the whole ledger, on `jobs` threads.
-Result<AuditReport> AuditLedger(const LedgerReader& reader,
-                                const AuditOptions& options, unsigned jobs);
+// `progress` (may be null) is told how many events were read, see ScanProgress.
+Result<AuditReport> AuditLedger(
+    const LedgerReader& reader, const AuditOptions& options, unsigned jobs,
+    const std::function<void(uint64_t events)>& progress = {});
 
 }  // namespace plog
 

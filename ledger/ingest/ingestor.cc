@@ -71,9 +71,12 @@ struct Ingestor::Impl {
   Status NoteRewritten(const SourcePlan& plan);
   static SourceRow RowOf(const SourcePlan& plan, const std::string& identity);
   DecodeTask TaskOf(const SourcePlan& plan, const std::string& name) const;
-  Status Run(const SourcePlan& plan, const std::string& identity,
-             ByteSource* bytes, SourceSummary* source);
-  Status StoreAll(BatchQueue* queue, BatchStorer* storer);
+  Status Run(const SourcePlan& plan, const InputFile& file, ByteSource* bytes,
+             SourceSummary* source);
+  Status StoreAll(BatchQueue* queue, BatchStorer* storer,
+                  const std::function<void(uint64_t records)>& progress);
+  std::function<void(uint64_t records)> ProgressOf(const InputFile& file,
+                                                   std::string_view name) const;
   Status FinishCommit(BatchStorer* storer);
   void Count(const BatchStorer& storer, SourceSummary* source);
   Seal MakeSeal(const SourcePlan& plan) const;
@@ -113,7 +116,7 @@ Status Ingestor::Impl::Ingest(const std::string& path) {
   const bool nothing_new =
       plan.complete && plan.known && plan.known->name == file->identity();
   if (done && !skip && !nothing_new) {
-    done = Run(plan, file->identity(), bytes.get(), &source);
+    done = Run(plan, *file, bytes.get(), &source);
   }
   source.read = source.committed + source.already_present + source.rejected;
   summary.read += source.read;
@@ -269,13 +272,13 @@ DecodeTask Ingestor::Impl::TaskOf(const SourcePlan& plan,
   return task;
 }
 
-Status Ingestor::Impl::Run(const SourcePlan& plan, const std::string& identity,
+Status Ingestor::Impl::Run(const SourcePlan& plan, const InputFile& file,
                            ByteSource* bytes, SourceSummary* source) {
   RecordPreparer preparer(MakeSeal(plan), &hints);
   BatchQueue queue(kBatches);
   SourceDecoder decoder(TaskOf(plan, source->name), bytes, &preparer, &queue);
-  BatchStorer storer(writer, &*appender, RowOf(plan, identity), plan.head, true,
-                     [this, source](const RejectRow& reject) {
+  BatchStorer storer(writer, &*appender, RowOf(plan, file.identity()),
+                     plan.head, true, [this, source](const RejectRow& reject) {
                        if (options.on_reject)
                          options.on_reject(source->name, reject);
                      });
@@ -284,7 +287,7 @@ Status Ingestor::Impl::Run(const SourcePlan& plan, const std::string& identity,
   {
     const std::jthread preparing(
         [&decoder, &decoded] { decoded = decoder.Run(); });
-    stored = StoreAll(&queue, &storer);
+    stored = StoreAll(&queue, &storer, ProgressOf(file, source->name));
     if (!stored) queue.GiveUp();
   }
   if (stored && decoded) {
@@ -298,16 +301,29 @@ Status Ingestor::Impl::Run(const SourcePlan& plan, const std::string& identity,
   return stored ? decoded : stored;
 }
 
-Status Ingestor::Impl::StoreAll(BatchQueue* queue, BatchStorer* storer) {
+std::function<void(uint64_t records)> Ingestor::Impl::ProgressOf(
+    const InputFile& file, std::string_view name) const {
+  if (!options.on_progress) return [](uint64_t) {};
+  return [this, &file, name, before = summary.read](uint64_t records) {
+    options.on_progress({name, file.position(), file.size(), before + records});
+  };
+}
+
+Status Ingestor::Impl::StoreAll(
+    BatchQueue* queue, BatchStorer* storer,
+    const std::function<void(uint64_t records)>& progress) {
+  uint64_t records = 0;
   if (Status begun = writer->Begin(); !begun) return begun;
   while (std::unique_ptr<PreparedBatch> batch = queue->Pop()) {
     Status done = storer->Store(*batch);
+    records += batch->used;
     queue->Return(std::move(batch));
     if (done && storer->Full()) {
       done = FinishCommit(storer);
       if (done) done = writer->Begin();
     }
     if (!done) return done;
+    progress(records);
   }
   return {};
 }
