@@ -82,6 +82,33 @@ constexpr CommandRow kCommands[] = {
     {"proof consistency", "prove that a checkpoint continues an older one",
      "  plog proof consistency old.txt --checkpoint note.txt\n",
      MakeProofConsistency},
+    {"timestamp request", "ask a time-stamping authority about a checkpoint",
+     "  plog timestamp request note.txt -o note.tsq\n"
+     "  curl -sH 'Content-Type: application/timestamp-query' "
+     "--data-binary @note.tsq \\\n"
+     "    https://tsa.example.org/ > reply.tsr\n",
+     MakeTimestampRequest},
+    {"timestamp attach", "put the authority's reply beside the checkpoint",
+     "  plog timestamp attach note.txt reply.tsr --request note.tsq\n",
+     MakeTimestampAttach},
+    {"timestamp verify", "when a checkpoint existed, by whose word",
+     "  plog timestamp verify note.txt --ca authority.pem\n",
+     MakeTimestampVerify},
+    {"export", "write events and their proofs as an evidence package",
+     "  plog export -o evidence.plog\n"
+     "  plog export --agent-id billing-agent --since 2026-02-01 -o b.plog\n",
+     MakeExport},
+    {"verify-export", "verify an evidence package without its ledger",
+     "  plog verify-export evidence.plog\n"
+     "  plog verify-export evidence.plog --checkpoint note.txt "
+     "--verifier-key auditor.vkey\n",
+     MakeVerifyExport},
+    {"profile detect", "under which hash profile the chains verify",
+     "  plog profile detect trail.jsonl\n"
+     "  plog profile detect --db audit.db\n",
+     MakeProfileDetect},
+    {"profile set", "name the hash profile of an agent's recorded chain",
+     "  plog profile set billing-agent go\n", MakeProfileSet},
     {"report render", "turn a JSON report into another format",
      "  plog report render report.json --format html -o report.html\n",
      MakeReportRender},
@@ -102,15 +129,22 @@ constexpr CommandRow kCommands[] = {
      MakeWaiverAdd},
     {"waiver list", "the waivers of a file, and which have expired",
      "  plog waiver list waivers.yaml\n", MakeWaiverList},
+    {"doctor", "check this installation and the ledger's health",
+     "  plog doctor\n"
+     "  plog doctor --db audit.db --format json\n",
+     MakeDoctor},
+    {"config show", "what is configured, and where", "  plog config show\n",
+     MakeConfigShow, false},
     {"completion", "completions for bash, zsh or fish",
      "  source <(plog completion bash)\n"
      "  plog completion fish > ~/.config/fish/completions/plog.fish\n",
-     MakeCompletion},
+     MakeCompletion, false},
     {"help", "help on a command or a topic",
      "  plog help policy check\n"
      "  plog help exit-status\n",
-     MakeHelp},
-    {"version", "the version of plog", "  plog --version\n", MakeVersion},
+     MakeHelp, false},
+    {"version", "the version of plog", "  plog --version\n", MakeVersion,
+     false},
 };
 
 }  // namespace
