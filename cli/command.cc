@@ -34,6 +34,15 @@ constexpr CommandRow kCommands[] = {
      MakePolicyTest},
     {"policy lint", "hints about policies that compile",
      "  plog policy lint --file policies.yaml\n", MakePolicyLint},
+    {"policy explain", "why an event or a violation is, or is not, reported",
+     "  plog policy explain evt-42\n"
+     "  plog policy explain evt-42 --file policies.yaml --rule no-writes\n"
+     "  plog policy explain 3f9c0a17b2 --file policies.yaml\n",
+     MakePolicyExplain},
+    {"policy diff", "which violations a change of policies adds and removes",
+     "  plog policy diff policies.yaml changed.yaml\n"
+     "  plog policy diff pack:agent-safety mine.yaml --fail-on appear\n",
+     MakePolicyDiff},
     {"policy list", "the policies that a check would run",
      "  plog policy list\n"
      "  plog policy list --file policies.yaml --with-builtins\n",

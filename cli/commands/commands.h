@@ -13,6 +13,8 @@ std::unique_ptr<Command> MakeVerify();
 std::unique_ptr<Command> MakePolicyCheck();
 std::unique_ptr<Command> MakePolicyTest();
 std::unique_ptr<Command> MakePolicyLint();
+std::unique_ptr<Command> MakePolicyExplain();
+std::unique_ptr<Command> MakePolicyDiff();
 std::unique_ptr<Command> MakePolicyList();
 std::unique_ptr<Command> MakePolicyShow();
 std::unique_ptr<Command> MakePolicyTypes();
