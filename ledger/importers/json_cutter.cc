@@ -228,8 +228,9 @@ void JsonCutter::Torn() {
   const Place begin = element ? piece_place_ : object_place_;
   const std::string& text = element ? piece_ : object_;
   const uint64_t record = NewPlace().record;
-  Fault(text, {record, begin.line, begin.column},
-        {RejectCode::kNotJson, text.size() + 1, "the line ends inside a value"});
+  Fault(
+      text, {record, begin.line, begin.column},
+      {RejectCode::kNotJson, text.size() + 1, "the line ends inside a value"});
   const Place value = object_place_;
   state_ = value.line == line_ ? State::kOutside : State::kFailed;
 }

@@ -207,6 +207,64 @@ TEST(ImporterHostile, TornRecordInLinesDoesNotSwallowTheNext) {
   }
 }
 
+// A ZIP archive whose members are stored, not compressed.
+std::string StoredZip(
+    const std::vector<std::pair<std::string, std::string>>& members) {
+  const auto number = [](uint64_t value, int bytes) {
+    std::string text;
+    for (int i = 0; i < bytes; ++i) {
+      text += static_cast<char>(value >> (8 * i) & 0xff);
+    }
+    return text;
+  };
+  std::string body, directory;
+  for (const auto& [name, bytes] : members) {
+    uint32_t crc = 0xffffffff;
+    for (const char c : bytes) {
+      crc ^= static_cast<unsigned char>(c);
+      for (int k = 0; k < 8; ++k) crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    }
+    const std::string sizes = number(~crc, 4) + number(bytes.size(), 4) +
+                              number(bytes.size(), 4) + number(name.size(), 2) +
+                              number(0, 2);
+    const std::string common = number(20, 2) + number(0, 8) + sizes;
+    directory += "PK\x01\x02" + number(20, 2) + common + number(0, 10) +
+                 number(body.size(), 4) + name;
+    body += "PK\x03\x04" + common + name + bytes;
+  }
+  return body + directory + "PK\x05\x06" + number(0, 4) +
+         number(members.size(), 2) + number(members.size(), 2) +
+         number(directory.size(), 4) + number(body.size(), 4) + number(0, 2);
+}
+
+const char* const kSample =
+    R"({"id":7,"epoch":1,"events":[{"event":"tool","id":"c","function":"f","arguments":{},"result":"r","error":null,"timestamp":"2026-03-01T08:00:00Z","completed":"2026-03-01T08:00:01Z"}]})";
+
+// The header may stand behind the samples.
+TEST(InspectArchive, SamplesAreReadWhateverTheOrder) {
+  const std::string archive =
+      StoredZip({{"samples/7_epoch_1.json", kSample},
+                 {"summaries.json", "[]"},
+                 {"header.json", R"({"eval":{"run_id":"R","task":"T"}})"}});
+  EXPECT_EQ(FormatOf(archive), "inspect-eval");
+  const Imported imported = ImportAs("", archive);
+  EXPECT_EQ(imported.Sketch(),
+            "CUSTOM sample_start - -\nTOOL_CALL f - -\n"
+            "TOOL_RESULT f success 1000\nCUSTOM sample_end - -\n");
+  EXPECT_TRUE(imported.rejects.empty());
+}
+
+TEST(InspectArchive, DamageIsRefusedNotFatal) {
+  const std::string archive =
+      StoredZip({{"_journal/start.json", R"({"eval":{"run_id":"R"}})"},
+                 {"samples/7_epoch_1.json", kSample}});
+  EXPECT_EQ(ImportAs("inspect-eval", archive).events.size(), 4U);
+  for (size_t size = 1; size < archive.size(); size += 13) {
+    const Imported torn = ImportAs("inspect-eval", archive.substr(0, size));
+    EXPECT_TRUE(!torn.rejects.empty() || torn.events.size() == 4) << size;
+  }
+}
+
 TEST(ImporterTimes, RecordWithoutTimeTakesTheOneBefore) {
   const Imported imported = ImportAs(
       "", std::string(R"({"id":"C","timestamp":"2026-03-01T08:00:00Z",)") +
