@@ -20,6 +20,7 @@ constexpr CommandRow kCommands[] = {
     {"policy check", "check policies against the ledger",
      "  plog policy check\n"
      "  plog policy check --file policies.yaml --with-builtins\n"
+     "  plog policy check --pack agent-safety\n"
      "  plog policy check -f policies.yaml -o report.html -o report.sarif\n"
      "  plog policy check --policy 'no-*' --since 2026-02-01\n",
      MakePolicyCheck},
@@ -35,7 +36,9 @@ constexpr CommandRow kCommands[] = {
      "  plog policy list --file policies.yaml --with-builtins\n",
      MakePolicyList},
     {"policy show", "a built-in policy's YAML, to start from",
-     "  plog policy show error-rate > my-policies.yaml\n", MakePolicyShow},
+     "  plog policy show error-rate > my-policies.yaml\n"
+     "  plog policy show agent-safety > my-pack.yaml\n",
+     MakePolicyShow},
     {"policy types", "the rule types with their fields",
      "  plog policy types\n"
      "  plog policy types sequence\n",
