@@ -42,7 +42,8 @@ BUILTINS = [
          "max": 60000}]},
 ]
 COMPARED = ("trigger_event", "offending_event", "session_id", "agent_id",
-            "timestamp", "expected_event")
+            "timestamp", "expected_event", "sequence", "hash", "vouched",
+            "recent_violations")
 
 
 def run(plog, arguments, cwd):
@@ -61,9 +62,12 @@ def question_flags(question):
             for label, wanted in value.items():
                 flags += ["--label", f"{label}={wanted}"]
         else:
-            flags += [f"--{name.replace('_', '-')}={value}"]
+            for one in [value] if isinstance(value, str) else value:
+                flags += [f"--{name.replace('_', '-')}", one]
     if question["with_builtins"]:
         flags.append("--with-builtins")
+    if question["max_violations"] is not None:
+        flags += ["--max-violations", str(question["max_violations"])]
     return flags
 
 
@@ -73,7 +77,7 @@ def expected_exit(selected, results):
     return int(any(result["status"] == "fail" for result, _ in results))
 
 
-def rule_differences(run, told, listed):
+def rule_differences(run, mine, told, listed):
     """(rule, what, plog's, ours) for one rule."""
     rule = run.rule
     ours = {"activations": run.activations, "pending": run.pending,
@@ -86,7 +90,6 @@ def rule_differences(run, told, listed):
             if told[name] != value:
                 yield rule["name"], name, told[name], value
         theirs = [{k: v[k] for k in COMPARED} for v in listed]
-        mine = run.listed()
         for a, b in zip(theirs, mine):
             if b["expected_event"] is ...:
                 a["expected_event"] = b["expected_event"] = "(matcher)"
@@ -150,6 +153,9 @@ def report_differences(done, results, question):
     if sorted(told) != sorted(result["policy"] for result, _ in results):
         found.append(("-", "policies", sorted(told), None))
         return found
+    mine = {run.rule["name"]: run.listed()[:question["max_violations"]]
+            for _, runs in results for run in runs}
+    evaluator.count_recent([v for listed in mine.values() for v in listed])
     for result, runs in results:
         theirs = told[result["policy"]]
         if {r.rule["name"] for r in runs} & unknown:
@@ -159,6 +165,9 @@ def report_differences(done, results, question):
                 found.append((runs[0].rule["name"] if len(runs) == 1 else "-",
                               f"{result['policy']}.{name}", theirs[name],
                               value))
+        cut = any(len(mine[r.rule["name"]]) < len(r.violations) for r in runs)
+        if theirs["truncated"] != cut:
+            found.append(("-", "truncated", theirs["truncated"], cut))
         names = [v["rule"] for v in theirs["violations"]]
         order = [r.rule["name"] for r in runs]
         if names != sorted(names, key=order.index):
@@ -166,7 +175,7 @@ def report_differences(done, results, question):
         for one in runs:
             name = one.rule["name"]
             found += rule_differences(
-                one, next(r for r in theirs["rules"] if r["name"] == name),
+                one, mine[name], next(r for r in theirs["rules"] if r["name"] == name),
                 [v for v in theirs["violations"] if v["rule"] == name])
     return found
 
