@@ -84,15 +84,15 @@ def rule_differences(run, mine, told, listed):
             "not_evaluated": run.not_evaluated, "status": run.status(),
             "violation_count": len(run.violations),
             "severity": rule["severity"], "type": rule["type"]}
-    unknown = rule["type"] == "integrity" and run.ledger.findings() is None
+    unknown = rule["type"] == "integrity" and run.ledger.findings is None
     if not unknown:
         for name, value in ours.items():
             if told[name] != value:
                 yield rule["name"], name, told[name], value
         theirs = [{k: v[k] for k in COMPARED} for v in listed]
         for a, b in zip(theirs, mine):
-            if b["expected_event"] is ...:
-                a["expected_event"] = b["expected_event"] = "(matcher)"
+            for name in [name for name in b if b[name] is ...]:
+                a[name] = b[name] = "(not compared)"
         if theirs != mine:
             key = lambda v: json.dumps(v, sort_keys=True)
             what = ("order" if sorted(map(key, theirs)) ==
@@ -146,7 +146,7 @@ def report_differences(done, results, question):
     told = {r["policy"]: r for r in report["results"]}
     # An unrecognised profile is beyond the evaluator: so is its verdict.
     unknown = {r.rule["name"] for _, runs in results for r in runs
-               if r.rule["type"] == "integrity" and r.ledger.findings() is None}
+               if r.rule["type"] == "integrity" and r.ledger.findings is None}
     exit_status = int(any(result["status"] == "fail" for result, _ in results))
     if not unknown and done.returncode != exit_status:
         found.append(("-", "exit", done.returncode, exit_status))
@@ -155,7 +155,10 @@ def report_differences(done, results, question):
         return found
     mine = {run.rule["name"]: run.listed()[:question["max_violations"]]
             for _, runs in results for run in runs}
-    evaluator.count_recent([v for listed in mine.values() for v in listed])
+    everything = [v for listed in mine.values() for v in listed]
+    evaluator.count_recent(everything)
+    for one in everything if unknown else []:
+        one["recent_violations"] = ...
     for result, runs in results:
         theirs = told[result["policy"]]
         if {r.rule["name"] for r in runs} & unknown:

@@ -307,16 +307,20 @@ class Ledger:
                            events[i]["agent_id"].encode(),
                            events[i]["sequence"], i))
         self.place = {index: n for n, index in enumerate(self.order)}
+        self.findings = self.find()
 
     def is_vouched(self, index):
-        """Whether the event lies before the first break of its chain."""
+        """Whether the event lies before the first break of its chain;
+        ... where that is not known here."""
+        if self.findings is None:
+            return ...
         event = self.ingested[index]
         breaks = [(self.ingested[i]["sequence"], i)
-                  for _, i in self.findings() or []
+                  for _, i in self.findings or []
                   if self.ingested[i]["agent_id"] == event["agent_id"]]
         return not breaks or (event["sequence"], index) < min(breaks)
 
-    def findings(self):
+    def find(self):
         """Error findings of verification as (code, ingest index), or None
         where a chain's profile could not be recognised."""
         events, found = self.ingested, []
@@ -692,7 +696,7 @@ class Run:
 
     def integrity(self):
         self.activations = sum(i in self.selected for i in self.visible)
-        for _, i in self.ledger.findings() or []:
+        for _, i in self.ledger.findings or []:
             self.one_event(i)
 
     # -- what the report says
@@ -736,9 +740,12 @@ class Run:
             "expected_event": self.expected(),
             "sequence": None if fault is None else get(fault, "sequence"),
             "hash": None if fault is None else get(fault, "hash"),
-            "vouched": all(self.ledger.is_vouched(i)
-                           for i in (trigger, offending) if i is not None),
+            "vouched": self.vouched(trigger, offending),
         }
+
+    def vouched(self, *evidence):
+        each = [self.ledger.is_vouched(i) for i in evidence if i is not None]
+        return ... if ... in each else all(each)
 
     def expected(self):
         role = {"sequence": "expect", "presence": "require"}.get(
@@ -749,7 +756,9 @@ class Run:
         for name in ("action_type", "action_name"):
             if isinstance(matcher.get(name), str):
                 return matcher[name]
-        return ...  # the matcher's own text: not compared here
+            if isinstance(matcher.get(name), dict):
+                break  # {eq: X} says the same in another form
+        return ...  # not compared
 
     def status(self):
         if self.violations:
