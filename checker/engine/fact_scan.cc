@@ -214,9 +214,9 @@ Result<Facts> ScanFacts(const LedgerReader& reader, const Plan& plan,
   ChainAuditor chains(std::span(facts.agents).first(agent_count),
                       every_finding);
   Shared shared{plan, options.selection, &facts, &chains, {}};
-  const Status scanned = ParallelScan(reader, options.jobs, [&shared] {
-    return std::make_unique<FactWorker>(&shared);
-  });
+  const auto make = [&shared] { return std::make_unique<FactWorker>(&shared); };
+  const Status scanned =
+      ParallelScan(reader, options.jobs, make, options.progress);
   if (!scanned) return tl::make_unexpected(scanned.error());
   auto audit = chains.Finish(reader);
   if (!audit) return tl::make_unexpected(audit.error());
