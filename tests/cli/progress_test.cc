@@ -80,9 +80,11 @@ class ProgressOnTerminal : public testing::Test {
     const int out = open("/dev/null", O_WRONLY);
     RunPlog(arguments, environment, out, terminal_);
     close(out);
-    std::string text(65536, '\0');
-    const ssize_t got = read(master_, text.data(), text.size());
-    text.resize(got > 0 ? static_cast<size_t>(got) : 0);
+    std::string text;
+    char buffer[4096];
+    for (ssize_t got; (got = read(master_, buffer, sizeof(buffer))) > 0;) {
+      text.append(buffer, static_cast<size_t>(got));
+    }
     return text;
   }
 

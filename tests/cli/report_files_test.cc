@@ -47,7 +47,7 @@ class ReportFilesTest : public testing::Test {
   size_t Files() const {
     size_t count = 0;
     for (const auto& entry : fs::directory_iterator(bench_.path("."))) {
-      count += entry.is_regular_file() ? 1 : 0;
+      count += entry.is_regular_file() ? 1U : 0U;
     }
     return count;
   }
