@@ -63,7 +63,8 @@ Violation ViolationBuilder::Frame(const Plan::PlannedRule& rule) const {
   violation.rule = rule.rule->name;
   violation.severity = rule.rule->severity;
   violation.type = rule.rule->type->name;
-  violation.scope = Name(rule.rule->scope);
+  violation.scope =
+      Name(rule.rule->body->IsScoped() ? rule.rule->scope : Scope::kLedger);
   violation.policy_file = rule.policy->file;
   violation.policy_line = rule.rule->line;
   violation.policy_digest = ToHex(rule.policy->file_digest);

@@ -28,6 +28,14 @@ std::vector<std::string> ProfileNames() {
   return names;
 }
 
+std::string FormatList() {
+  std::string out;
+  for (const InputFormat* format : InputFormats()) {
+    out += fmt::format("{:<14} {}\n", format->name, format->summary);
+  }
+  return out;
+}
+
 class IngestCommand final : public Command {
  public:
   void Declare(OptionSet* options) override {
@@ -38,6 +46,7 @@ class IngestCommand final : public Command {
                   &recursive_);
     options->Choice("--format", "input format; auto looks at the content",
                     FormatNames(), &format_);
+    options->Flag("--formats", "list the input formats", &list_formats_);
     options->Choice("--profile",
                     "hash profile of recorded chains whose profile cannot be "
                     "detected",
@@ -58,6 +67,10 @@ class IngestCommand final : public Command {
   }
 
   Result<ExitStatus> Run(const Invocation& run) override {
+    if (list_formats_) {
+      run.console.Out(FormatList());
+      return ExitStatus::kDone;
+    }
     if (paths_.empty()) paths_ = {"-"};
     const auto inputs = ListInputs(paths_, recursive_);
     if (!inputs) return tl::make_unexpected(inputs.error());
@@ -172,6 +185,7 @@ class IngestCommand final : public Command {
   bool recursive_ = false;
   bool deterministic_ids_ = false;
   bool allow_rejects_ = false;
+  bool list_formats_ = false;
   bool force_ = false;
   std::string format_ = "auto";
   std::string profile_ = "auto";

@@ -69,7 +69,7 @@ struct AuditedEvent {
   Digest prev_hash{};
   Digest leaf{};                       // RFC 6962 leaf hash
   std::optional<Instant> time;         // of the hashed timestamp
-  uint64_t id_key = 0;                 // 64-bit digest of the id, 0 without id
+  uint64_t id_key = 0;                 // IdKey of the id, 0 without one
   std::vector<AuditFinding> findings;  // of this row alone
 };
 
@@ -153,6 +153,9 @@ class ChainAuditor {
   ChainAuditor(std::span<const AgentRow> agents, const AuditOptions& options);
   ~ChainAuditor();
 
+  // What LedgerReader::DamageReport objects to, as a kColumnMismatch finding
+  // about the whole ledger.
+  void NoteDamage(std::string_view damage);
   // REQUIRES: called once for every row of the ledger, by ascending index.
   void Add(const AuditedEvent& event);
   // Walks again, through `reader`, only those chains that are not whole or

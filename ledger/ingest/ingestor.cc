@@ -69,6 +69,8 @@ struct Ingestor::Impl {
   Status Reopen(InputFile* file, std::unique_ptr<ByteSource>* bytes,
                 const std::string& name);
   Status NoteRewritten(const SourcePlan& plan);
+  static SourceRow RowOf(const SourcePlan& plan, const std::string& identity);
+  DecodeTask TaskOf(const SourcePlan& plan, const std::string& name) const;
   Status Run(const SourcePlan& plan, const InputFile& file, ByteSource* bytes,
              SourceSummary* source);
   Status StoreAll(BatchQueue* queue, BatchStorer* storer,
@@ -242,29 +244,41 @@ Seal Ingestor::Impl::MakeSeal(const SourcePlan& plan) const {
   return seal;
 }
 
-Status Ingestor::Impl::Run(const SourcePlan& plan, const InputFile& file,
-                           ByteSource* bytes, SourceSummary* source) {
-  const std::string& identity = file.identity();
+// The row that is kept up to date while the source is ingested.
+SourceRow Ingestor::Impl::RowOf(const SourcePlan& plan,
+                                const std::string& identity) {
+  SourceRow row;
+  if (plan.known) row = *plan.known;
+  if (row.name != identity) {  // a new source, or a copy under another name
+    row.key = 0;
+    row.rewritten = false;
+  }
+  row.name = identity;
+  row.format = plan.format.format->name;
+  return row;
+}
+
+DecodeTask Ingestor::Impl::TaskOf(const SourcePlan& plan,
+                                  const std::string& name) const {
   DecodeTask task;
   task.format = plan.format.format;
-  task.info = {source->name, "", options.max_line};
+  task.info = {name, "", options.max_line};
   if (task.format->needs_digest) task.info.sha256_hex = ToHex(plan.digest);
   task.max_line = options.max_line;
   if (!plan.reopened) task.head = plan.head;
-  SourceRow row;
   if (plan.known) {
-    row = *plan.known;
-    task.known = {row.bytes, row.lines, row.digest};
-    if (row.name != identity) row.key = 0;  // a copy under another name
+    task.known = {plan.known->bytes, plan.known->lines, plan.known->digest};
   }
-  row.name = identity;
-  row.format = task.format->name;
-  row.rewritten = false;
+  return task;
+}
+
+Status Ingestor::Impl::Run(const SourcePlan& plan, const InputFile& file,
+                           ByteSource* bytes, SourceSummary* source) {
   RecordPreparer preparer(MakeSeal(plan), &hints);
   BatchQueue queue(kBatches);
-  SourceDecoder decoder(std::move(task), bytes, &preparer, &queue);
-  BatchStorer storer(writer, &*appender, std::move(row), plan.head, true,
-                     [this, source](const RejectRow& reject) {
+  SourceDecoder decoder(TaskOf(plan, source->name), bytes, &preparer, &queue);
+  BatchStorer storer(writer, &*appender, RowOf(plan, file.identity()),
+                     plan.head, true, [this, source](const RejectRow& reject) {
                        if (options.on_reject)
                          options.on_reject(source->name, reject);
                      });
@@ -333,24 +347,47 @@ void Ingestor::Impl::Count(const BatchStorer& storer, SourceSummary* source) {
   for (const auto& [note, count] : counts.notes) summary.notes[note] += count;
 }
 
+namespace {
+
+Seal SealOfLines(std::span<const std::string_view> lines,
+                 const IngestOptions& options) {
+  Seal seal{options.now, [random_uuid = options.random_uuid](
+                             uint64_t, uint64_t) { return random_uuid(); }};
+  if (!options.deterministic_ids) return seal;
+  Sha256 sha;
+  for (const std::string_view line : lines) {
+    sha.Update(line);
+    sha.Update("\n");
+  }
+  seal.id = [digest = ToHex(sha.Finish())](uint64_t record, uint64_t nth) {
+    return DeterministicId(digest, record, nth);
+  };
+  return seal;
+}
+
+Status StoreLines(std::span<const std::string_view> lines,
+                  RecordPreparer* preparer, BatchStorer* storer) {
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].find_first_not_of(" \t\r\n") == std::string_view::npos) {
+      continue;
+    }
+    PreparedBatch batch;
+    preparer->SetBatch(&batch);
+    preparer->Event({lines[i], i + 1, i + 1, 1});
+    batch.end.lines = i + 1;
+    if (Status done = storer->Store(batch); !done) return done;
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<IngestSummary> IngestLines(LedgerWriter* writer,
                                   std::span<const std::string_view> lines,
                                   const IngestOptions& options) {
   ProfileHints hints;
   ChainAppender appender(writer, options.profile, &hints);
-  Seal seal{options.now,
-            [&](uint64_t, uint64_t) { return options.random_uuid(); }};
-  if (options.deterministic_ids) {
-    Sha256 sha;
-    for (const std::string_view line : lines) {
-      sha.Update(line);
-      sha.Update("\n");
-    }
-    seal.id = [digest = ToHex(sha.Finish())](uint64_t record, uint64_t nth) {
-      return DeterministicId(digest, record, nth);
-    };
-  }
-  RecordPreparer preparer(std::move(seal), &hints);
+  RecordPreparer preparer(SealOfLines(lines, options), &hints);
   SourceRow row;
   row.name = "-";
   BatchStorer storer(writer, &appender, row, "", false,
@@ -358,16 +395,7 @@ Result<IngestSummary> IngestLines(LedgerWriter* writer,
                        if (options.on_reject) options.on_reject("-", reject);
                      });
   Status done = writer->Begin();
-  for (size_t i = 0; i < lines.size() && done; ++i) {
-    if (lines[i].find_first_not_of(" \t\r\n") == std::string_view::npos) {
-      continue;
-    }
-    PreparedBatch batch;
-    preparer.SetBatch(&batch);
-    preparer.Event({lines[i], i + 1, i + 1, 1});
-    batch.end.lines = i + 1;
-    done = storer.Store(batch);
-  }
+  if (done) done = StoreLines(lines, &preparer, &storer);
   if (done) done = storer.Commit();
   if (!done) return tl::make_unexpected(done.error());
   const BatchStorer::Counts& counts = storer.durable();

@@ -187,10 +187,7 @@ TEST_P(CorpusTest, EveryCaseFindsExactlyWhatIsKnown) {
   ASSERT_EQ(Run("ingest --quiet " + (Corpus() / "events.ndjson.gz").string()),
             0)
       << Stderr();
-  ASSERT_EQ(Run("verify --quiet --format json -o " +
-                (folder_ / "verify.json").string()),
-            0)
-      << Stderr();
+  ASSERT_EQ(Run("verify --quiet >/dev/null"), 0) << Stderr();
   const std::vector<Case> cases = LoadCases();
   JsonDocument report;
   Check(cases, &report);
