@@ -20,8 +20,12 @@ constexpr CommandRow kCommands[] = {
     {"policy check", "check policies against the ledger",
      "  plog policy check\n"
      "  plog policy check --file policies.yaml --with-builtins\n"
+     "  plog policy check --pack agent-safety\n"
      "  plog policy check -f policies.yaml -o report.html -o report.sarif\n"
-     "  plog policy check --policy 'no-*' --since 2026-02-01\n",
+     "  plog policy check --policy 'no-*' --since 2026-02-01\n"
+     "  plog policy check -o report.json --sign audit.key\n"
+     "  plog policy check --exec-batch 'mail -s plog ops' --filter "
+     "severity=fail\n",
      MakePolicyCheck},
     {"policy test", "validate policies, run their tests, dry-run them",
      "  plog policy test --file policies.yaml\n"
@@ -30,12 +34,23 @@ constexpr CommandRow kCommands[] = {
      MakePolicyTest},
     {"policy lint", "hints about policies that compile",
      "  plog policy lint --file policies.yaml\n", MakePolicyLint},
+    {"policy explain", "why an event or a violation is, or is not, reported",
+     "  plog policy explain evt-42\n"
+     "  plog policy explain evt-42 --file policies.yaml --rule no-writes\n"
+     "  plog policy explain 3f9c0a17b2 --file policies.yaml\n",
+     MakePolicyExplain},
+    {"policy diff", "which violations a change of policies adds and removes",
+     "  plog policy diff policies.yaml changed.yaml\n"
+     "  plog policy diff pack:agent-safety mine.yaml --fail-on appear\n",
+     MakePolicyDiff},
     {"policy list", "the policies that a check would run",
      "  plog policy list\n"
      "  plog policy list --file policies.yaml --with-builtins\n",
      MakePolicyList},
     {"policy show", "a built-in policy's YAML, to start from",
-     "  plog policy show error-rate > my-policies.yaml\n", MakePolicyShow},
+     "  plog policy show error-rate > my-policies.yaml\n"
+     "  plog policy show agent-safety > my-pack.yaml\n",
+     MakePolicyShow},
     {"policy types", "the rule types with their fields",
      "  plog policy types\n"
      "  plog policy types sequence\n",
@@ -106,8 +121,23 @@ constexpr CommandRow kCommands[] = {
     {"report render", "turn a JSON report into another format",
      "  plog report render report.json --format html -o report.html\n",
      MakeReportRender},
+    {"report verify", "check a signed report: recompute every digest",
+     "  plog report verify report.json --verifier-key audit.vkey\n"
+     "  plog report verify report.json --verifier-key audit.vkey --db "
+     "audit.db\n",
+     MakeReportVerify},
+    {"report chain", "check that signed reports form one chain",
+     "  plog report chain reports/ --verifier-key audit.vkey\n",
+     MakeReportChain},
     {"report schema", "the JSON Schema of the JSON report",
      "  plog report schema > report.schema.json\n", MakeReportSchema},
+    {"waiver add", "accept one violation of a report for a while",
+     "  plog waiver add 3f2a9c01 --report report.json --waivers waivers.yaml "
+     "\\\n"
+     "    --reason 'load test' --owner ops@example.org --expires 2026-12-31\n",
+     MakeWaiverAdd},
+    {"waiver list", "the waivers of a file, and which have expired",
+     "  plog waiver list waivers.yaml\n", MakeWaiverList},
     {"doctor", "check this installation and the ledger's health",
      "  plog doctor\n"
      "  plog doctor --db audit.db --format json\n",

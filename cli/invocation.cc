@@ -82,7 +82,8 @@ Result<Instant> Invocation::AsOf(const std::optional<Instant>& given) const {
     }
     return Instant{static_cast<int64_t>(*seconds), 0};
   }
-  return environment.now();
+  // Whole seconds, so that the report's as-of can be given back with --as-of.
+  return Instant{environment.now().seconds, 0};
 }
 
 std::string Invocation::ResolveFormat(const std::string& format) const {

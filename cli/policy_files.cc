@@ -70,6 +70,26 @@ void PrintDiagnostics(const std::vector<PolicySource>& sources,
   }
 }
 
+// A pack that is named twice is used once.
+Status AddPacks(const std::vector<std::string>& names,
+                std::vector<PolicySource>* sources) {
+  for (const std::string& name : names) {
+    auto pack = PolicyPackSource(name);
+    if (!pack) {
+      std::string hint = DidYouMean(name, PolicyPackNames());
+      if (hint.empty()) {
+        hint = fmt::format("there are: {}", fmt::join(PolicyPackNames(), ", "));
+      }
+      return Fail(ErrorKind::kUsage, fmt::format("no policy pack `{}`", name),
+                  std::move(hint));
+    }
+    if (SourceText(*sources, pack->name).empty()) {
+      sources->push_back(std::move(*pack));
+    }
+  }
+  return {};
+}
+
 Status RequireNoErrors(const Diagnostics& diagnostics) {
   if (!diagnostics.has_errors()) return {};
   return Fail(ErrorKind::kUsage,
@@ -115,7 +135,12 @@ void PolicyOptions::DeclareFiles(OptionSet* options) {
                  "policies to use instead of the built-in ones; a folder "
                  "stands for its *.yaml and *.yml files",
                  &files);
-  options->Flag("--with-builtins", "with --file: the built-in policies too",
+  options->Texts("--pack", "NAME",
+                 "a shipped pack of policies instead of the built-in ones; "
+                 "`plog policy list` names the packs",
+                 &packs);
+  options->Flag("--with-builtins",
+                "with --file or --pack: the built-in policies too",
                 &with_builtins);
 }
 
@@ -143,8 +168,9 @@ Result<PolicySet> LoadPolicies(const PolicyOptions& options, bool lint,
   const auto paths = PolicyPaths(options);
   if (!paths) return tl::make_unexpected(paths.error());
   std::vector<PolicySource> sources;
-  if (options.files.empty() || options.with_builtins) {
-    sources.push_back(BuiltinPolicySource());
+  if (options.uses_builtins()) sources.push_back(BuiltinPolicySource());
+  if (Status packed = AddPacks(options.packs, &sources); !packed) {
+    return tl::make_unexpected(packed.error());
   }
   for (const std::string& path : *paths) {
     auto text = ReadWholeFile(path, kReadLimit);

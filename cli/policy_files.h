@@ -13,17 +13,23 @@ namespace plog {
 // Which policies a run uses, as the flags of check, test, lint and list say.
 struct PolicyOptions {
   std::vector<std::string> files;  // files, or folders of *.yaml and *.yml
+  std::vector<std::string> packs;  // names of shipped packs
   bool with_builtins = false;
   std::vector<std::string> names;  // globs; empty: all
   std::vector<std::string> warn;   // names lowered to warn
 
+  // Whether the built-in policies are among them.
+  bool uses_builtins() const {
+    return with_builtins || (files.empty() && packs.empty());
+  }
   void DeclareFiles(OptionSet* options);
   void DeclareChoice(OptionSet* options);
 };
 
-// Reads and compiles the policies; without files the built-in ones. Prints
-// every mistake of every file, and hints where `lint` asks for them. An error
-// of kind kUsage if there is any mistake.
+// Reads and compiles the policies: built-in ones where they are asked for or
+// nothing else is, then packs, then files. Prints every mistake of every file,
+// and hints where `lint` asks for them. An error of kind kUsage if there is any
+// mistake.
 Result<PolicySet> LoadPolicies(const PolicyOptions& options, bool lint,
                                Console* console);
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/progress.h"
 #include "cli/text_table.h"
 #include "ledger/crypto/uuid.h"
 #include "ledger/ingest/ingestor.h"
@@ -104,9 +105,9 @@ class IngestCommand final : public Command {
                                    reject.line, reject.column, reject.message,
                                    reject.code));
     };
-    options.on_commit = [&run](uint64_t committed) {
-      run.console.Progress(
-          fmt::format("{} committed", Counted(committed, "event")));
+    options.on_progress = [line = ProgressLine(run, "ingest")](
+                              const IngestProgress& now) mutable {
+      line.Show("ingest", now.bytes, now.size, now.events);
     };
     return options;
   }

@@ -72,7 +72,9 @@ class PolicyListCommand final : public Command {
     run.console.Out(run.ResolveFormat(format_) == "text"
                         ? ListText(set->policies)
                         : ListJson(set->policies));
-    run.console.Summary(Counted(set->policies.size(), "policy"));
+    run.console.Summary(fmt::format("{}; packs for --pack: {}",
+                                    Counted(set->policies.size(), "policy"),
+                                    fmt::join(PolicyPackNames(), ", ")));
     return ExitStatus::kDone;
   }
 

@@ -19,13 +19,25 @@ std::string Lines(std::string_view text, size_t first, size_t last) {
   return out;
 }
 
+std::string_view TextOf(const PolicySet& set, const std::string& file) {
+  for (const PolicySource& source : set.sources) {
+    if (source.name == file) return source.text;
+  }
+  return {};
+}
+
 // The policy's own lines: up to the next policy or the next key at the margin,
 // without the blank lines and comments that lead over to it.
 std::string PolicyText(std::string_view text, const std::vector<Policy>& all,
                        const Policy& policy) {
   size_t last = static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
   for (const Policy& other : all) {
-    if (other.line > policy.line) last = std::min(last, other.line - 1);
+    if (other.file != policy.file || other.line <= policy.line) continue;
+    last = std::min(last, other.line - 1);
+  }
+  for (size_t line = policy.line + 1; line <= last; ++line) {
+    const std::string one = Lines(text, line, line);
+    if (one.find_first_of(" #\n") != 0) last = line - 1;
   }
   const auto closes = [&](size_t line) {
     const std::string one = Lines(text, line, line);
@@ -40,18 +52,27 @@ std::string PolicyText(std::string_view text, const std::vector<Policy>& all,
 class PolicyShowCommand final : public Command {
  public:
   void Declare(OptionSet* options) override {
-    options->Operand("NAME", "a built-in policy; `plog policy list` names them",
+    options->Operand("NAME",
+                     "a built-in policy, a pack, or a policy of a pack; `plog "
+                     "policy list` names them",
                      &name_, true);
   }
 
   Result<ExitStatus> Run(const Invocation& run) override {
-    const auto set = LoadPolicies(PolicyOptions(), false, &run.console);
+    if (const auto pack = PolicyPackSource(*name_)) {
+      run.console.Out(pack->text);
+      return ExitStatus::kDone;
+    }
+    PolicyOptions everything;
+    everything.with_builtins = true;
+    everything.packs = PolicyPackNames();
+    const auto set = LoadPolicies(everything, false, &run.console);
     if (!set) return tl::make_unexpected(set.error());
-    std::vector<std::string> names;
+    std::vector<std::string> names = everything.packs;
     for (const Policy& policy : set->policies) {
       if (policy.name == *name_) {
         run.console.Out(
-            PolicyText(set->sources.front().text, set->policies, policy));
+            PolicyText(TextOf(*set, policy.file), set->policies, policy));
         return ExitStatus::kDone;
       }
       names.push_back(policy.name);

@@ -44,7 +44,7 @@ class PolicyTestCommand final : public Command {
   }
 
   Result<ExitStatus> Run(const Invocation& run) override {
-    if (policies_.files.empty()) {
+    if (policies_.files.empty() && policies_.packs.empty()) {
       return Fail(ErrorKind::kUsage, "--file is missing",
                   "plog policy test --file policies.yaml");
     }

@@ -5,6 +5,7 @@
 #include "cli/anchor_options.h"
 #include "cli/commands/commands.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/verify_report.h"
 #include "ledger/audit/audit_json.h"
 
@@ -65,7 +66,9 @@ class VerifyCommand final : public Command {
     if (Status known = RequireAgents(**reader); !known) {
       return tl::make_unexpected(known.error());
     }
-    const auto report = AuditLedger(**reader, audit_, run.Jobs());
+    ProgressLine progress(run, "verify", (*reader)->event_count());
+    const auto report =
+        AuditLedger(**reader, audit_, run.Jobs(), progress.Counter());
     if (!report) return Unreadable(run, report.error());
     // Of nothing there is nothing to report, least of all that it verified.
     if (report->events == 0 && report->finding_count == 0) {

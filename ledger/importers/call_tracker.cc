@@ -25,6 +25,11 @@ std::optional<OpenCall> CallTracker::Close(const std::string& key) {
   return call;
 }
 
+const OpenCall* CallTracker::Find(const std::string& key) const {
+  const auto found = open_.find(key);
+  return found == open_.end() ? nullptr : &found->second.back().call;
+}
+
 void CallTracker::Clear() {
   open_.clear();
   by_age_.clear();

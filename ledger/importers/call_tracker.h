@@ -17,6 +17,7 @@ struct OpenCall {
   std::string name;         // the tool
   std::string time;         // as given; empty if the call has none
   std::string call_id;      // as it stands in metadata.call_id
+  bool is_tool = true;      // else another kind of request
   bool id_made_up = false;  // the source gives none: it is the call's position
 };
 
@@ -30,7 +31,8 @@ class CallTracker {
   void Open(const std::string& key, OpenCall call);
   // The nearest earlier open call of that key.
   std::optional<OpenCall> Close(const std::string& key);
-  bool IsOpen(const std::string& key) const { return open_.contains(key); }
+  // The call that Close would give; nullptr if none is open.
+  const OpenCall* Find(const std::string& key) const;
   // Forgets all open calls; they stay unanswered.
   void Clear();
   uint64_t opened() const { return opened_; }

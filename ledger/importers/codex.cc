@@ -169,7 +169,7 @@ class CodexImporter : public LineImporter {
     event.call_id = TextOf(item, "call_id");
     ReadOutcome(output, &event);
     const std::string key = event.call_id;
-    out().Answer(key, std::move(event));
+    out().AnswerUntimed(key, std::move(event));
   }
 
   // Call and output carry the same time: how long it took, and how it ended,

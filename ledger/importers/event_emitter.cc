@@ -49,24 +49,36 @@ void EventEmitter::Call(const std::string& key, ImportedEvent event) {
     event.call_id = fmt::format("#{}", calls_.opened() + 1);
     event.call_id_made_up = true;
   }
-  calls_.Open(key, {event.action_name, event.timestamp, event.call_id,
-                    event.call_id_made_up});
+  calls_.Open(key,
+              {event.action_name, event.timestamp, event.call_id,
+               event.action_type == action::kToolCall, event.call_id_made_up});
   Emit(event);
 }
 
-void EventEmitter::Answer(const std::string& key, ImportedEvent event) {
-  const std::optional<OpenCall> call = calls_.Close(key);
+std::optional<OpenCall> EventEmitter::CloseFor(const std::string& key,
+                                               ImportedEvent* event) {
+  std::optional<OpenCall> call = calls_.Close(key);
   if (!call) {
     Note("result-without-call", format_);
-    return Emit(event);
+    return call;
   }
-  if (event.action_name.empty()) event.action_name = call->name;
-  event.call_id = call->call_id;
-  event.call_id_made_up = call->id_made_up;
-  if (!event.duration_ms) {
+  if (event->action_name.empty()) event->action_name = call->name;
+  event->call_id = call->call_id;
+  event->call_id_made_up = call->id_made_up;
+  return call;
+}
+
+void EventEmitter::Answer(const std::string& key, ImportedEvent event) {
+  const std::optional<OpenCall> call = CloseFor(key, &event);
+  if (call && !event.duration_ms) {
     event.duration_ms = MillisecondsBetween(call->time, event.timestamp);
     event.duration_from_times = event.duration_ms.has_value();
   }
+  Emit(event);
+}
+
+void EventEmitter::AnswerUntimed(const std::string& key, ImportedEvent event) {
+  CloseFor(key, &event);
   Emit(event);
 }
 
@@ -77,8 +89,9 @@ void EventEmitter::CountUnanswered() {
 }
 
 void EventEmitter::Emit(const ImportedEvent& event) {
-  if (!sorting_) return Write(event, place_.line);
-  held_.push_back({event, place_.line, ParseRfc3339(event.timestamp)});
+  if (!sorting_) return Write(event, place_);
+  held_.push_back({event, place_, ParseRfc3339(event.timestamp)});
+  held_.back().place.raw = {};  // may be gone when it is written
 }
 
 void EventEmitter::EndSorting() {
@@ -91,11 +104,12 @@ void EventEmitter::EndSorting() {
   std::stable_sort(
       held_.begin(), held_.end(),
       [](const Held& a, const Held& b) { return a.time < b.time; });
-  for (const Held& held : held_) Write(held.event, held.line);
+  for (const Held& held : held_) Write(held.event, held.place);
   held_.clear();
 }
 
-bool EventEmitter::SettleTime(const ImportedEvent& event, std::string* time,
+bool EventEmitter::SettleTime(const ImportedEvent& event,
+                              const RecordPlace& origin, std::string* time,
                               bool* from_previous) {
   if (event.timestamp.empty()) {
     *time = last_time_;
@@ -105,9 +119,10 @@ bool EventEmitter::SettleTime(const ImportedEvent& event, std::string* time,
   }
   const std::optional<Instant> instant = ParseRfc3339(event.timestamp);
   if (!instant) {
-    Refuse({RejectCode::kBadTimestamp, 1,
-            fmt::format("the time `{}` of this record is not RFC 3339",
-                        event.timestamp)});
+    sink_->Refuse({origin.raw, place_.record, origin.line, origin.column},
+                  {RejectCode::kBadTimestamp, 1,
+                   fmt::format("the time `{}` of this record is not RFC 3339",
+                               event.timestamp)});
     return false;
   }
   if (last_instant_ && *instant < *last_instant_) {
@@ -119,10 +134,11 @@ bool EventEmitter::SettleTime(const ImportedEvent& event, std::string* time,
   return true;
 }
 
-void EventEmitter::Write(const ImportedEvent& event, uint64_t line) {
+void EventEmitter::Write(const ImportedEvent& event,
+                         const RecordPlace& origin) {
   std::string time;
   bool from_previous = false;
-  if (!SettleTime(event, &time, &from_previous)) return;
+  if (!SettleTime(event, origin, &time, &from_previous)) return;
   json_.clear();
   JsonWriter w(&json_);
   w.BeginObject();
@@ -145,10 +161,10 @@ void EventEmitter::Write(const ImportedEvent& event, uint64_t line) {
   MemberIf("call_id", event.call_id, &w);
   for (const auto& [name, json] : event.metadata) RawIf(name, json, &w);
   w.Name("import");
-  WriteProvenance(event, line, from_previous, &w);
+  WriteProvenance(event, origin, from_previous, &w);
   w.EndObject();
   w.EndObject();
-  sink_->Event({json_, place_.record, line, place_.column});
+  sink_->Event({json_, place_.record, origin.line, origin.column});
 }
 
 void EventEmitter::WriteLabels(const ImportedEvent& event,
@@ -160,15 +176,16 @@ void EventEmitter::WriteLabels(const ImportedEvent& event,
   writer->EndObject();
 }
 
-void EventEmitter::WriteProvenance(const ImportedEvent& event, uint64_t line,
+void EventEmitter::WriteProvenance(const ImportedEvent& event,
+                                   const RecordPlace& origin,
                                    bool from_previous,
                                    JsonWriter* writer) const {
   JsonWriter& w = *writer;
   w.BeginObject();
   w.Member("format", format_);
   MemberIf("source_sha256", source_.sha256_hex, &w);
-  w.Member("line", line);
-  if (place_.record != line) w.Member("record", place_.record);
+  w.Member("line", origin.line);
+  if (origin.record != origin.line) w.Member("record", origin.record);
   MemberIf("id", event.original_id, &w);
   if (from_previous) w.Member("time_from", "previous");
   if (event.duration_from_times) w.Member("duration_from", "timestamps");

@@ -67,7 +67,12 @@ class EventEmitter {
   // Fills in what the result takes from its call (name, call id, duration) and
   // emits it. A result that answers no call is emitted and counted.
   void Answer(const std::string& key, ImportedEvent event);
-  bool IsOpen(const std::string& key) const { return calls_.IsOpen(key); }
+  // The same, where the times of call and result are one and mean nothing.
+  void AnswerUntimed(const std::string& key, ImportedEvent event);
+  bool IsOpen(const std::string& key) const { return FindOpen(key) != nullptr; }
+  const OpenCall* FindOpen(const std::string& key) const {
+    return calls_.Find(key);
+  }
   void ForgetCalls() { calls_.Clear(); }
   // At the end of the source: what stayed unanswered is counted.
   void CountUnanswered();
@@ -80,16 +85,19 @@ class EventEmitter {
  private:
   struct Held {
     ImportedEvent event;
-    uint64_t line = 0;
+    RecordPlace place;
     std::optional<Instant> time;
   };
-  void Write(const ImportedEvent& event, uint64_t line);
+  std::optional<OpenCall> CloseFor(const std::string& key,
+                                   ImportedEvent* event);
+  // `origin`: where it comes from; it is emitted under place_.record.
+  void Write(const ImportedEvent& event, const RecordPlace& origin);
   void WriteLabels(const ImportedEvent& event, JsonWriter* writer) const;
-  void WriteProvenance(const ImportedEvent& event, uint64_t line,
+  void WriteProvenance(const ImportedEvent& event, const RecordPlace& origin,
                        bool from_previous, JsonWriter* writer) const;
   // False if the time is none.
-  bool SettleTime(const ImportedEvent& event, std::string* time,
-                  bool* from_previous);
+  bool SettleTime(const ImportedEvent& event, const RecordPlace& origin,
+                  std::string* time, bool* from_previous);
 
   std::string format_;
   SourceInfo source_;

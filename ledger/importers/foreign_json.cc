@@ -1,6 +1,7 @@
 #include "ledger/importers/foreign_json.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <vector>
@@ -14,9 +15,17 @@ constexpr std::string_view kNumberBytes = "+-.0123456789Ee";
 
 bool IsDigit(char byte) { return byte >= '0' && byte <= '9'; }
 
+// What Python writes for numbers that are none.
+constexpr std::array<std::string_view, 3> kNotFinite = {"NaN", "Infinity",
+                                                        "-Infinity"};
+
 // A well-formed JSON number that an event cannot hold. What is not well-formed
 // stays as it is, for the parser to refuse.
 bool NeedsQuotes(std::string_view token) {
+  if (std::find(kNotFinite.begin(), kNotFinite.end(), token) !=
+      kNotFinite.end()) {
+    return true;
+  }
   const std::string_view digits =
       token.starts_with('-') ? token.substr(1) : token;
   if (digits.empty() || !IsDigit(digits[0])) return false;
@@ -71,6 +80,9 @@ class NumberQuoter {
       size_t i = begin + 1;
       while (i < text.size() && text[i] != '"') i += text[i] == '\\' ? 2U : 1U;
       return std::min(i + 1, text.size());
+    }
+    for (const std::string_view word : kNotFinite) {
+      if (text.substr(begin).starts_with(word)) return begin + word.size();
     }
     if (text[begin] != '-' && !IsDigit(text[begin])) return begin + 1;
     const size_t end = text.find_first_not_of(kNumberBytes, begin);

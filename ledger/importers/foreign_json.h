@@ -15,7 +15,8 @@ namespace plog {
 // Other people's JSON: read by the strict parser, with two allowances.
 //
 // A number that plog's own events may not hold (an integer beyond 2^53-1, such
-// as nanoseconds since 1970; a number that is no finite double) is read as a
+// as nanoseconds since 1970; a number that is no finite double, also
+// written NaN or Infinity) is read as a
 // string with exactly its digits, so that none is lost. Nesting may be as deep
 // as kMaxDepth; what does not fit into an event is kept there as text (see
 // EventEmitter). Everything else that is not strict JSON is refused.

@@ -13,7 +13,19 @@ extern const InputFormat kJsonLinesFormat;
 extern const InputFormat kJsonArrayFormat;
 extern const InputFormat kPlogExportFormat;
 extern const InputFormat kClaudeCodeFormat;
+extern const InputFormat kClaudeCodeHooksFormat;
+extern const InputFormat kOtlpFormat;
+extern const InputFormat kJaegerFormat;
 extern const InputFormat kCodexFormat;
+extern const InputFormat kMcpFormat;
+extern const InputFormat kOpenaiChatFormat;
+extern const InputFormat kInspectFormat;
+extern const InputFormat kInspectArchiveFormat;
+extern const InputFormat kSweAgentFormat;
+extern const InputFormat kAtifFormat;
+extern const InputFormat kAgentsSdkFormat;
+extern const InputFormat kLangSmithFormat;
+extern const InputFormat kCloudTrailFormat;
 extern const InputFormat kPiSessionFormat;
 
 namespace {
@@ -23,7 +35,19 @@ constexpr std::array kFormats = {
     &kJsonArrayFormat,
     &kPlogExportFormat,
     &kClaudeCodeFormat,
+    &kClaudeCodeHooksFormat,
+    &kOtlpFormat,
+    &kJaegerFormat,
     &kCodexFormat,
+    &kMcpFormat,
+    &kOpenaiChatFormat,
+    &kInspectFormat,
+    &kInspectArchiveFormat,
+    &kSweAgentFormat,
+    &kAtifFormat,
+    &kAgentsSdkFormat,
+    &kLangSmithFormat,
+    &kCloudTrailFormat,
     &kPiSessionFormat,
 };
 

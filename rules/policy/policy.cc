@@ -1,6 +1,5 @@
 #include "rules/policy/policy.h"
 
-#include <algorithm>
 #include <deque>
 #include <utility>
 
@@ -16,6 +15,7 @@ namespace plog {
 namespace {
 
 constexpr std::string_view kBuiltinFile = "builtin.yaml";
+constexpr std::string_view kPolicyFileEnding = ".yaml";
 
 struct ReadFile {
   SourceText source;
@@ -35,6 +35,15 @@ YamlNode ReadDocument(const SourceText& source) {
                "the file has neither `policies` nor `tests`");
   }
   return root;
+}
+
+std::optional<PolicySource> EmbeddedSource(std::string_view file_name) {
+  for (const EmbeddedPolicy& file : EmbeddedPolicies()) {
+    if (file.file_name != file_name) continue;
+    return PolicySource{"builtin:" + std::string(file_name),
+                        std::string(file.text)};
+  }
+  return std::nullopt;
 }
 
 void SealDigests(const PolicySource& source, size_t first,
@@ -100,12 +109,23 @@ std::vector<PolicyTest> CompileTests(const PolicySource& source,
 }
 
 PolicySource BuiltinPolicySource() {
-  const auto embedded = EmbeddedPolicies();
-  const auto found =
-      std::find_if(embedded.begin(), embedded.end(),
-                   [](const auto& e) { return e.file_name == kBuiltinFile; });
-  if (found == embedded.end()) return {};
-  return {"builtin:" + std::string(kBuiltinFile), std::string(found->text)};
+  return EmbeddedSource(kBuiltinFile).value_or(PolicySource());
+}
+
+std::vector<std::string> PolicyPackNames() {
+  std::vector<std::string> names;
+  for (const EmbeddedPolicy& file : EmbeddedPolicies()) {
+    if (file.file_name == kBuiltinFile) continue;
+    names.emplace_back(file.file_name.substr(
+        0, file.file_name.size() - kPolicyFileEnding.size()));
+  }
+  return names;
+}
+
+std::optional<PolicySource> PolicyPackSource(std::string_view name) {
+  const std::string file = std::string(name) + std::string(kPolicyFileEnding);
+  if (file == kBuiltinFile) return std::nullopt;
+  return EmbeddedSource(file);
 }
 
 }  // namespace plog

@@ -89,6 +89,9 @@ std::vector<PolicyTest> CompileTests(const PolicySource& source,
                                      Diagnostics* diagnostics);
 // The built-in policies and packs are shipped in the same language.
 PolicySource BuiltinPolicySource();
+// The packs by name, sorted: every other policy file that is shipped.
+std::vector<std::string> PolicyPackNames();
+std::optional<PolicySource> PolicyPackSource(std::string_view name);
 
 }  // namespace plog
 

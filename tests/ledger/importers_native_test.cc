@@ -142,7 +142,7 @@ TEST_P(NativeFile, IsImportedWithExactlyWhatItHolds) {
   const JsonView expected = document.root().Find(GetParam());
   const std::string folder = GetParam().substr(0, GetParam().find('/'));
 
-  EXPECT_EQ(FormatOf(bytes), kFormatOfFolder.at(folder));
+  ASSERT_EQ(FormatOf(bytes), kFormatOfFolder.at(folder));
   const Imported imported = ImportAs("", bytes, path);
 
   Counts counts;
