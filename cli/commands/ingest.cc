@@ -84,7 +84,7 @@ class IngestCommand final : public Command {
     if (!writer) return tl::make_unexpected(writer.error());
     Ingestor ingestor(writer->get(), Options(run));
     const ExitStatus status = IngestAll(*inputs, run, &ingestor);
-    return Worst(status, Summarize(ingestor.summary(), run, *path));
+    return Worst(status, Summarize(ingestor.summary(), run, *path, status));
   }
 
  private:
@@ -131,7 +131,7 @@ class IngestCommand final : public Command {
   }
 
   ExitStatus Summarize(const IngestSummary& summary, const Invocation& run,
-                       const std::string& ledger) const {
+                       const std::string& ledger, ExitStatus so_far) const {
     if (rejects_ > kShownRejects) {
       run.console.Warn(
           fmt::format("{} more rejected; the ledger keeps all of them",
@@ -151,14 +151,15 @@ class IngestCommand final : public Command {
     }
     Notes(summary.warnings, run);
     Notes(summary.notes, run);
-    run.console.Summary(fmt::format(
-        "{} committed to {}, {} already present, {} rejected",
-        Counted(summary.committed, "event"), ledger,
-        Grouped(summary.already_present), Grouped(summary.rejected)));
+    if (!summary.sources.empty())
+      run.console.Summary(fmt::format(
+          "{} committed to {}, {} already present, {} rejected",
+          Counted(summary.committed, "event"), ledger,
+          Grouped(summary.already_present), Grouped(summary.rejected)));
     if (summary.rejected > 0 && !allow_rejects_) {
       status = ExitStatus::kIncomplete;
     }
-    if (summary.read == 0 && status == ExitStatus::kDone) {
+    if (summary.read == 0 && Worst(status, so_far) == ExitStatus::kDone) {
       run.console.Fail({ErrorKind::kNothing, "the input holds no event", ""});
       return ExitStatus::kIncomplete;
     }
