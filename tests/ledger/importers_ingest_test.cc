@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 // rapidcheck needs gtest before it.
 #include <rapidcheck/gtest.h>
+#include <sys/stat.h>
 
 #include <set>
+#include <thread>
 
 #include "ledger/importers/foreign_json.h"
 #include "ledger/json/json_writer.h"
@@ -35,6 +37,39 @@ std::string Transcript(int calls) {
   }
   return text;
 }
+
+// A ZIP archive whose members are stored, not compressed.
+std::string StoredZip(
+    const std::vector<std::pair<std::string, std::string>>& members) {
+  const auto number = [](uint64_t value, int bytes) {
+    std::string text;
+    for (int i = 0; i < bytes; ++i) {
+      text += static_cast<char>(value >> (8 * i) & 0xff);
+    }
+    return text;
+  };
+  std::string body, directory;
+  for (const auto& [name, bytes] : members) {
+    uint32_t crc = 0xffffffff;
+    for (const char c : bytes) {
+      crc ^= static_cast<unsigned char>(c);
+      for (int k = 0; k < 8; ++k) crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    }
+    const std::string sizes = number(~crc, 4) + number(bytes.size(), 4) +
+                              number(bytes.size(), 4) + number(name.size(), 2) +
+                              number(0, 2);
+    const std::string common = number(20, 2) + number(0, 8) + sizes;
+    directory += "PK\x01\x02" + number(20, 2) + common + number(0, 10) +
+                 number(body.size(), 4) + name;
+    body += "PK\x03\x04" + common + name + bytes;
+  }
+  return body + directory + "PK\x05\x06" + number(0, 4) +
+         number(members.size(), 2) + number(members.size(), 2) +
+         number(directory.size(), 4) + number(body.size(), 4) + number(0, 2);
+}
+
+const char* const kSample =
+    R"({"id":7,"epoch":1,"events":[{"event":"tool","id":"c","function":"f","arguments":{},"result":"r","error":null,"timestamp":"2026-03-01T08:00:00Z","completed":"2026-03-01T08:00:01Z"}]})";
 
 class ImporterIngest : public IngestFixture {
  protected:
@@ -113,6 +148,48 @@ TEST_F(ImporterIngest, SaysWhichFormatAndWhy) {
   const SourceSummary source = IngestText(Transcript(1));
   EXPECT_EQ(source.format, "claude-code");
   EXPECT_NE(source.format_reason, "");
+}
+
+// A pipe cannot be read twice, and the digest needs a first pass.
+TEST_F(ImporterIngest, PipeIsIngestedWhole) {
+  const std::string text = Transcript(400);
+  ASSERT_GT(text.size(), size_t{2} * InputHead::kBytes);
+  const std::string path = Write("log.jsonl", text);
+  const std::string fifo = folder_ + "/fifo";
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  std::thread feeder([&] { std::ofstream(fifo) << text; });
+  const SourceSummary source = Ingest(fifo);
+  feeder.join();
+  EXPECT_EQ(source.rejected, 0U);
+  EXPECT_EQ(Rows().size(), 1600U);
+}
+
+TEST_F(ImporterIngest, ArchiveReachesItsImporter) {
+  const SourceSummary source = Ingest(
+      Write("run.eval",
+            StoredZip({{"header.json", R"({"eval":{"run_id":"R","task":"T"}})"},
+                       {"samples/7_epoch_1.json", kSample}})));
+  EXPECT_EQ(source.format, "inspect-eval");
+  EXPECT_EQ(Rows().size(), 4U);
+}
+
+// Folders of agents hold other files, too.
+TEST_F(ImporterIngest, FileFoundInAFolderThatIsNoLogIsLeftOut) {
+  const auto ingest = [this](const std::string& path, bool found) {
+    auto writer = LedgerWriter::Open(db_);
+    Ingestor ingestor(writer->get(), options_);
+    EXPECT_TRUE(ingestor.Ingest(path, found));
+    return ingestor.summary();
+  };
+  const std::string note = Write("note.txt", "not a log\n");
+  EXPECT_TRUE(ingest(note, true).sources[0].left_out);
+  EXPECT_EQ(ingest(note, true).rejected, 0U);
+  EXPECT_EQ(ingest(note, false).rejected, 1U);
+  const std::string damaged =
+      Write("damaged.jsonl", "{\"agent\n{\"agent_id\":\"a\"}\n");
+  const IngestSummary summary = ingest(damaged, true);
+  EXPECT_EQ(summary.committed, 1U);
+  EXPECT_EQ(summary.rejected, 1U);
 }
 
 TEST(ImporterHostile, DuplicatedLinesCountOnce) {
@@ -206,39 +283,6 @@ TEST(ImporterHostile, TornRecordInLinesDoesNotSwallowTheNext) {
     EXPECT_EQ(imported.rejects.size(), 1U) << good.substr(0, cut);
   }
 }
-
-// A ZIP archive whose members are stored, not compressed.
-std::string StoredZip(
-    const std::vector<std::pair<std::string, std::string>>& members) {
-  const auto number = [](uint64_t value, int bytes) {
-    std::string text;
-    for (int i = 0; i < bytes; ++i) {
-      text += static_cast<char>(value >> (8 * i) & 0xff);
-    }
-    return text;
-  };
-  std::string body, directory;
-  for (const auto& [name, bytes] : members) {
-    uint32_t crc = 0xffffffff;
-    for (const char c : bytes) {
-      crc ^= static_cast<unsigned char>(c);
-      for (int k = 0; k < 8; ++k) crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-    }
-    const std::string sizes = number(~crc, 4) + number(bytes.size(), 4) +
-                              number(bytes.size(), 4) + number(name.size(), 2) +
-                              number(0, 2);
-    const std::string common = number(20, 2) + number(0, 8) + sizes;
-    directory += "PK\x01\x02" + number(20, 2) + common + number(0, 10) +
-                 number(body.size(), 4) + name;
-    body += "PK\x03\x04" + common + name + bytes;
-  }
-  return body + directory + "PK\x05\x06" + number(0, 4) +
-         number(members.size(), 2) + number(members.size(), 2) +
-         number(directory.size(), 4) + number(body.size(), 4) + number(0, 2);
-}
-
-const char* const kSample =
-    R"({"id":7,"epoch":1,"events":[{"event":"tool","id":"c","function":"f","arguments":{},"result":"r","error":null,"timestamp":"2026-03-01T08:00:00Z","completed":"2026-03-01T08:00:01Z"}]})";
 
 // The header may stand behind the samples.
 TEST(InspectArchive, SamplesAreReadWhateverTheOrder) {
