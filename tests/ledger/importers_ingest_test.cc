@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "ledger/importers/call_tracker.h"
 #include "ledger/importers/foreign_json.h"
 #include "ledger/json/json_writer.h"
 #include "tests/ledger/importer_harness.h"
@@ -362,6 +363,67 @@ TEST(ImporterPairing, McpPairsInsideAConnection) {
     sessions.emplace(event.Find("session_id").AsString());
   });
   EXPECT_EQ(sessions.size(), 2U);
+}
+
+TEST(ImporterPairing, SubAgentsAndHumanWaitsCanBeToldApart) {
+  const Imported imported = ImportAs(
+      "claude-code",
+      R"({"type":"assistant","uuid":"1","sessionId":"S","agentId":"b7","isSidechain":true,"timestamp":"2026-03-01T08:00:00Z","gitBranch":"main","message":{"content":[{"type":"tool_use","id":"t","name":"ExitPlanMode","input":{}}]}})"
+      "\n"
+      R"({"type":"user","uuid":"2","sessionId":"S","agentId":"b7","isSidechain":true,"timestamp":"2026-03-01T09:00:00Z","message":{"content":"go on"}})"
+      "\n"
+      R"({"type":"user","uuid":"3","sessionId":"S","agentId":"acompact-1","isSidechain":true,"timestamp":"2026-03-01T09:00:00Z","message":{"content":"internal"}})"
+      "\n");
+  EXPECT_EQ(imported.Sketch(),
+            "LLM_CALL - - -\nTOOL_CALL ExitPlanMode - -\n"
+            "CUSTOM agent_prompt - -\n");
+  imported.Each([](JsonView event) {
+    EXPECT_EQ(event.Find("agent_id").AsString(), "claude-code/b7");
+    const JsonView wait = event.Find("labels").Find("human_wait");
+    EXPECT_EQ(wait.valid(),
+              event.Find("action_type").AsString() == "TOOL_CALL");
+  });
+}
+
+// A client's span and a framework's span for one call are one pair.
+TEST(ImporterPairing, OneCallToldByTwoSpansIsOnePair) {
+  const auto span = [](const std::string& id, const std::string& parent,
+                       const std::string& attributes) {
+    return R"({"trace_id":"t","span_id":")" + id + R"(","parent_id":")" +
+           parent +
+           R"(","name":"n","start_time":"2026-03-01T08:00:00Z","end_time":"2026-03-01T08:00:01Z","attributes":{)" +
+           attributes + "}}\n";
+  };
+  const std::string framework =
+      span("a", "",
+           R"("gen_ai.operation.name":"execute_tool","gen_ai.tool.name":"f")");
+  const std::string client = span(
+      "b", "a", R"("mcp.method.name":"tools/call","gen_ai.tool.name":"f")");
+  for (const std::string& text : {framework + client, client + framework}) {
+    const std::string sketch = ImportAs("otlp", text).Sketch();
+    EXPECT_EQ(sketch,
+              "TOOL_CALL f - -\nTOOL_RESULT f - 1000\nCUSTOM n - 1000\n");
+  }
+}
+
+TEST(CallTracker, KeepsABoundedNumberOfCalls) {
+  CallTracker calls;
+  for (size_t i = 0; i < 3 * CallTracker::kMaxOpen; ++i) {
+    calls.Open(std::to_string(i), {});
+    if (i % 2 == 1) calls.Close(std::to_string(i));
+  }
+  EXPECT_EQ(calls.Find("0"), nullptr);
+  EXPECT_NE(calls.Find(std::to_string(3 * CallTracker::kMaxOpen - 2)), nullptr);
+  EXPECT_EQ(calls.unanswered(), 3 * CallTracker::kMaxOpen / 2);
+}
+
+TEST(CallTracker, ResultAnswersTheNearestEarlierCall) {
+  CallTracker calls;
+  calls.Open("k", {.name = "first", .time = {}, .call_id = {}});
+  calls.Open("k", {.name = "second", .time = {}, .call_id = {}});
+  EXPECT_EQ(calls.Close("k")->name, "second");
+  EXPECT_EQ(calls.Close("k")->name, "first");
+  EXPECT_FALSE(calls.Close("k"));
 }
 
 RC_GTEST_PROP(ForeignJsonProperty, QuotedNumbersKeepPlaceAndDigits,
