@@ -54,6 +54,21 @@ Status Store(const Given& given) {
   return {};
 }
 
+Status StoreConfigured(const Option& option,
+                       const ConfiguredValues& configured) {
+  const auto found = configured.find(option.long_name().substr(2));
+  if (found == configured.end()) return {};
+  const auto& [values, origin] = found->second;
+  if (values.empty()) return {};
+  if (option.value.empty() && values.back() == "false") return {};
+  if (const auto fault = option.store(values)) {
+    return Fail(ErrorKind::kUsage,
+                fmt::format("{}: {}: {}", origin, found->first, *fault),
+                "`plog config show` tells what is set where");
+  }
+  return {};
+}
+
 Status StoreOperands(const OptionSet& set, std::vector<std::string> operands) {
   size_t next = 0;
   for (const Option& option : set.options()) {
@@ -99,7 +114,8 @@ std::optional<Error> FindUnknown(const OptionSet& set,
 }  // namespace
 
 Status ParseOptions(const OptionSet& set,
-                    const std::vector<std::string>& arguments) {
+                    const std::vector<std::string>& arguments,
+                    const ConfiguredValues& configured) {
   CLI::App app;
   app.set_help_flag("");
   app.allow_extras();
@@ -127,7 +143,11 @@ Status ParseOptions(const OptionSet& set,
     operands.insert(operands.end(), dashes + 1, arguments.end());
   }
   for (Given& one : given) {
-    if (one.parsed->count() == 0) continue;
+    if (one.parsed->count() == 0) {
+      Status stored = StoreConfigured(*one.option, configured);
+      if (!stored) return stored;
+      continue;
+    }
     // As written: the conversion to a vector would read "{}" as "nothing".
     one.values = one.parsed->results();
     if (Status stored = Store(one); !stored) return stored;

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 
+#include "cli/output.h"
 #include "cli/text_table.h"
+#include "ledger/audit/audit_json.h"
 #include "ledger/base/text.h"
+#include "ledger/base/versions.h"
 
 namespace plog {
 namespace {
@@ -77,6 +80,20 @@ std::string_view Meaning(Verdict verdict) {
   return "";
 }
 
+ExitStatus StatusOfVerdict(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kVerifiedAnchored:
+    case Verdict::kVerifiedUnanchored:
+      return ExitStatus::kDone;
+    case Verdict::kTampered:
+      return ExitStatus::kFindings;
+    case Verdict::kIncomplete:
+    case Verdict::kUnreadable:
+      return ExitStatus::kIncomplete;
+  }
+  return ExitStatus::kDefect;
+}
+
 }  // namespace
 
 std::string_view KindName(ChainKind kind) {
@@ -108,6 +125,44 @@ std::string VerifyText(const AuditReport& report, bool color) {
   };
   return out + fmt::format("verdict  {} ({})\n", paint(Name(report.verdict)),
                            Meaning(report.verdict));
+}
+
+void AuditOutput::Declare(OptionSet* options) {
+  options->Choice("--format",
+                  "auto is text on a terminal, JSON otherwise and in files",
+                  {"auto", "text", "json"}, &format);
+  options->Text("-o,--output", "PATH", "write the findings here, not to stdout",
+                &path);
+}
+
+Status AuditOutput::Prepare(const std::vector<std::string>& inputs) const {
+  if (!path || *path == "-") return {};
+  return RefuseOverwriting(*path, inputs);
+}
+
+Status AuditOutput::Write(const Invocation& run,
+                          const AuditReport& report) const {
+  const bool file = path && *path != "-";
+  const bool text =
+      file ? format == "text" : run.ResolveFormat(format) == "text";
+  const std::string out =
+      text ? VerifyText(report, !file && run.console.out_color())
+           : AuditReportJson(report, PlogVersion());
+  if (file) return WriteFileAtomically(*path, out);
+  run.console.Out(out);
+  return {};
+}
+
+Result<ExitStatus> ConcludeAudit(const AuditReport& report, Console* console) {
+  console->Summary(fmt::format("{}: {} of {}, {}", Name(report.verdict),
+                               Counted(report.events, "event"),
+                               Counted(report.chains.size(), "agent"),
+                               Counted(report.finding_count, "finding")));
+  const ExitStatus status = StatusOfVerdict(report.verdict);
+  if (report.events == 0 && status == ExitStatus::kDone) {
+    return Fail(ErrorKind::kNothing, "no event to verify");
+  }
+  return status;
 }
 
 }  // namespace plog

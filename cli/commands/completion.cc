@@ -17,7 +17,8 @@ OptionSet OptionsOf(const CommandRow& row) {
 
 std::string FlagWords(const CommandRow& row) {
   std::string words;
-  for (const auto& option : OptionsOf(row).options()) {
+  const auto of_command = OptionsOf(row);  // outlives the loop over its parts
+  for (const auto& option : of_command.options()) {
     if (!option.operand()) words += option.long_name() + ' ';
   }
   if (!words.empty()) words.pop_back();
@@ -121,7 +122,8 @@ std::string FishScript() {
         word, rest);
   }
   for (const CommandRow& row : CommandTable()) {
-    for (const auto& option : OptionsOf(row).options()) {
+    const auto of_command = OptionsOf(row);  // outlives the loop over its parts
+    for (const auto& option : of_command.options()) {
       if (!option.operand()) out += FishOption(row.path, option);
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/commands/commands.h"
+#include "cli/progress.h"
 #include "cli/text_table.h"
 #include "ledger/crypto/uuid.h"
 #include "ledger/ingest/ingestor.h"
@@ -29,6 +30,14 @@ std::vector<std::string> ProfileNames() {
   return names;
 }
 
+std::string FormatList() {
+  std::string out;
+  for (const InputFormat* format : InputFormats()) {
+    out += fmt::format("{:<14} {}\n", format->name, format->summary);
+  }
+  return out;
+}
+
 class IngestCommand final : public Command {
  public:
   void Declare(OptionSet* options) override {
@@ -39,6 +48,7 @@ class IngestCommand final : public Command {
                   &recursive_);
     options->Choice("--format", "input format; auto looks at the content",
                     FormatNames(), &format_);
+    options->Flag("--formats", "list the input formats", &list_formats_);
     options->Choice("--profile",
                     "hash profile of recorded chains whose profile cannot be "
                     "detected",
@@ -59,6 +69,10 @@ class IngestCommand final : public Command {
   }
 
   Result<ExitStatus> Run(const Invocation& run) override {
+    if (list_formats_) {
+      run.console.Out(FormatList());
+      return ExitStatus::kDone;
+    }
     if (paths_.empty()) paths_ = {"-"};
     const auto inputs = ListInputs(paths_, recursive_);
     if (!inputs) return tl::make_unexpected(inputs.error());
@@ -93,9 +107,9 @@ class IngestCommand final : public Command {
                                    reject.line, reject.column, reject.message,
                                    reject.code));
     };
-    options.on_commit = [&run](uint64_t committed) {
-      run.console.Progress(
-          fmt::format("{} committed", Counted(committed, "event")));
+    options.on_progress = [line = ProgressLine(run, "ingest")](
+                              const IngestProgress& now) mutable {
+      line.Show("ingest", now.bytes, now.size, now.events);
     };
     return options;
   }
@@ -179,6 +193,7 @@ class IngestCommand final : public Command {
   bool recursive_ = false;
   bool deterministic_ids_ = false;
   bool allow_rejects_ = false;
+  bool list_formats_ = false;
   bool force_ = false;
   std::string format_ = "auto";
   std::string profile_ = "auto";

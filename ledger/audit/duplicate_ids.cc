@@ -10,6 +10,18 @@
 
 namespace plog {
 
+std::vector<uint64_t> DuplicateIds::Differing(
+    const std::vector<uint64_t>& stored) const {
+  std::vector<uint64_t> indices;
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    // A key for an event without id does no harm: who looks an event up
+    // compares its content.
+    const bool differs = entries_[i].key != 0 && entries_[i].key != stored[i];
+    if (differs) indices.push_back(entries_[i].index);
+  }
+  return indices;
+}
+
 std::vector<uint64_t> DuplicateIds::Candidates() {
   std::sort(entries_.begin(), entries_.end(),
             [](const Entry& a, const Entry& b) {
@@ -18,6 +30,7 @@ std::vector<uint64_t> DuplicateIds::Candidates() {
   std::vector<uint64_t> indices;
   for (size_t i = 0; i < entries_.size(); ++i) {
     const uint64_t key = entries_[i].key;
+    if (key == 0) continue;  // no id
     const bool like_previous = i > 0 && entries_[i - 1].key == key;
     const bool like_next =
         i + 1 < entries_.size() && entries_[i + 1].key == key;

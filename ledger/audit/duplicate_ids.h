@@ -24,10 +24,12 @@ struct DuplicateId {
 // a 64-bit key; candidates are confirmed by reading them again.
 class DuplicateIds {
  public:
-  // `key` as AuditedEvent::id_key.
-  void Add(uint64_t key, uint64_t index) {
-    if (key != 0) entries_.push_back({key, index});
-  }
+  // `key` as AuditedEvent::id_key; every event of the ledger, by index.
+  void Add(uint64_t key, uint64_t index) { entries_.push_back({key, index}); }
+  // Indices, ascending, of the events with an id whose key is not the one at
+  // the same position of `stored`. REQUIRES: as many as were added; before
+  // Find.
+  std::vector<uint64_t> Differing(const std::vector<uint64_t>& stored) const;
   // Calls `report` for every later event of equal id, by ingest index. Call
   // once.
   Status Find(const LedgerReader& reader,

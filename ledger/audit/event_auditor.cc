@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
-#include <cstring>
 #include <utility>
 
 #include "ledger/audit/agent_table.h"
 #include "ledger/audit/audit.h"
 #include "ledger/base/text.h"
 #include "ledger/json/json.h"
+#include "ledger/store/id_table.h"
 #include "ledger/tree/merkle.h"
 
 namespace plog {
@@ -77,15 +77,6 @@ void CompareColumns(const StoredEvent& row, const EventContent& content,
   const std::optional<Instant> time = content.timestamp();
   findings->Compare("time", time ? std::optional(time->seconds) : std::nullopt,
                     row.time_seconds);
-}
-
-// 0 is kept for events without an id.
-uint64_t IdKey(Sha256* sha, std::string_view id) {
-  if (id.empty()) return 0;
-  const Digest digest = sha->Of(id);
-  uint64_t key = 0;
-  std::memcpy(&key, digest.data(), sizeof(key));
-  return key == 0 ? 1 : key;
 }
 
 }  // namespace
@@ -203,7 +194,7 @@ AuditedEvent EventAuditor::Audit(const StoredEvent& row,
   // The leaf is that of the event, so it follows the hashed agent.
   out.leaf = impl_->Leaf(row, fault ? agent_id : content->agent_id());
   out.time = content->timestamp();
-  out.id_key = IdKey(&impl_->sha, content->id());
+  out.id_key = IdKey(content->id(), &impl_->sha);
   return out;
 }
 

@@ -18,6 +18,14 @@
 
 namespace plog {
 
+// How far one source was read.
+struct IngestProgress {
+  std::string_view name;  // as the user gave it
+  uint64_t bytes = 0;     // of the file as it is, compressed or not
+  uint64_t size = 0;      // of the file; 0: not known, as of a pipe
+  uint64_t events = 0;    // stored, found present or rejected, of all
+};
+
 struct IngestOptions {
   // Ids of bare events without one: UUID v5 of source digest and line instead
   // of random ones. Costs a first pass over the source.
@@ -35,6 +43,8 @@ struct IngestOptions {
   std::function<void(std::string_view name, const RejectRow& reject)> on_reject;
   // Called when events became durable, with their number so far. May be null.
   std::function<void(uint64_t committed)> on_commit;
+  // Called after every batch, on the calling thread. May be null.
+  std::function<void(const IngestProgress&)> on_progress;
 };
 
 // What became of one source. Counts are of what is durable: an error leaves
