@@ -90,13 +90,13 @@ class Check {
 
   void DescribeTimes() {
     const auto earlier = [](const EventRecord& a, const EventRecord& b) {
-      return a.time < b.time;
+      return a.time() < b.time();
     };
     const auto [first, last] = std::minmax_element(
         facts_.events.begin(), facts_.events.end(), earlier);
     if (first == facts_.events.end()) return;
-    report_.first_event = FormatRfc3339(first->time);
-    report_.last_event = FormatRfc3339(last->time);
+    report_.first_event = FormatRfc3339(first->time());
+    report_.last_event = FormatRfc3339(last->time());
   }
 
   void DescribeSelection() {

@@ -17,6 +17,7 @@ class EventView {
   EventView(const Plan::PlannedRule& rule, const Facts& facts)
       : rule_(rule), facts_(facts), keys_(rule.extractors.size()) {}
 
+  bool filters() const { return rule_.label_filter.has_value(); }
   bool Passes(uint32_t ordinal) const {
     return !rule_.label_filter || facts_.Holds(ordinal, *rule_.label_filter);
   }
@@ -26,7 +27,7 @@ class EventView {
     ScopeEvent event;
     event.ordinal = ordinal;
     event.selected = record.selected;
-    event.time = record.time;
+    event.time = record.time();
     for (size_t i = 0; i < rule_.roles.size(); ++i) {
       if (facts_.Holds(ordinal, rule_.roles[i])) event.roles |= 1U << i;
     }
@@ -43,9 +44,7 @@ class EventView {
       keys_[i] = KeyValue();
       if ((rule_.extractors[i].guard & roles) == 0) continue;
       any = true;
-      for (const ExtractedKey& key : facts_.Keys(ordinal)) {
-        if (key.extractor == rule_.extractor_ids[i]) keys_[i] = key.value;
-      }
+      keys_[i] = facts_.keys.At(rule_.extractor_ids[i], ordinal);
     }
     return any;
   }

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "checker/engine/key_reader.h"
+#include "checker/engine/predicate_table.h"
 #include "ledger/audit/agent_table.h"
 #include "ledger/json/canonical.h"
 #include "ledger/store/parallel_scan.h"
@@ -67,20 +68,40 @@ class ContentSelection {
   const Selection& selection_;
 };
 
+// A value that an extractor of the plan took from a row of the block.
+struct ExtractedKey {
+  uint32_t row = 0;
+  uint32_t extractor = 0;
+  KeyValue value;
+};
+
+struct TextHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>()(text);
+  }
+};
+
 class FactWorker final : public ScanWorker {
  public:
   explicit FactWorker(Shared* shared)
       : shared_(*shared),
         agent_count_(shared->facts->agents.size() - 1),
         auditor_(std::span(shared->facts->agents).first(agent_count_)),
-        selection_(shared->selection) {}
+        selection_(shared->selection),
+        predicates_(shared->plan.predicates()),
+        holds_(shared->plan.predicates().size(), false) {
+    for (const Plan::PlannedRule& rule : shared->plan.rules()) {
+      if (!rule.extractors.empty()) extracting_.push_back(&rule);
+    }
+  }
 
   void BeginBlock(uint64_t) override {
     audited_.clear();
     records_.clear();
-    masks_.clear();
+    holding_.clear();
+    holding_ends_.clear();
     keys_.clear();
-    key_ends_.clear();
   }
 
   void Row(const StoredEvent& row) override {
@@ -92,7 +113,7 @@ class FactWorker final : public ScanWorker {
       record.session = LocalSession(*session);
     }
     if (const auto time = content_.timestamp()) {
-      record.time = *time;
+      record.SetTime(*time);
       record.has_time = true;
     }
     record.selected = selection_.Holds(content_);
@@ -109,10 +130,14 @@ class FactWorker final : public ScanWorker {
       facts.events.push_back(record);
     }
     for (const AuditedEvent& event : audited_) shared_.chains->Add(event);
-    facts.masks.insert(facts.masks.end(), masks_.begin(), masks_.end());
-    const uint64_t base = facts.keys.size();
-    facts.keys.insert(facts.keys.end(), keys_.begin(), keys_.end());
-    for (uint64_t end : key_ends_) facts.key_ends.push_back(base + end);
+    const auto first =
+        static_cast<uint32_t>(facts.events.size() - records_.size());
+    MergePredicates(first);
+    for (const ExtractedKey& key : keys_) {
+      if (key.value.present) {
+        facts.keys.Put(key.extractor, first + key.row, key.value);
+      }
+    }
   }
 
  private:
@@ -123,11 +148,22 @@ class FactWorker final : public ScanWorker {
 
   // Numbers of this worker's own, translated when the block is merged.
   uint32_t LocalSession(std::string_view session) {
-    text_ = session;
+    const auto known = local_sessions_.find(session);
+    if (known != local_sessions_.end()) return known->second;
     const auto next = static_cast<uint32_t>(local_names_.size());
-    const auto [row, is_new] = local_sessions_.emplace(text_, next);
-    if (is_new) local_names_.push_back(text_);
-    return row->second;
+    local_sessions_.emplace(session, next);
+    local_names_.emplace_back(session);
+    return next;
+  }
+
+  void MergePredicates(uint32_t first_ordinal) {
+    uint64_t begin = 0;
+    for (size_t i = 0; i < holding_ends_.size(); ++i) {
+      const auto ordinal = static_cast<uint32_t>(first_ordinal + i);
+      for (; begin < holding_ends_[i]; ++begin) {
+        shared_.facts->holding[holding_[begin]].Add(ordinal);
+      }
+    }
   }
 
   void TranslateSessions() {
@@ -138,33 +174,26 @@ class FactWorker final : public ScanWorker {
 
   // Every predicate and extractor of the plan, on the event just parsed.
   void Ask() {
-    const auto& predicates = shared_.plan.predicates();
-    const size_t base = masks_.size();
-    masks_.resize(base + shared_.facts->mask_words, 0);
-    for (size_t i = 0; i < predicates.size(); ++i) {
-      if (predicates[i]->Holds(content_)) {
-        masks_[base + i / 64] |= uint64_t{1} << (i % 64);
-      }
-    }
+    const size_t first = holding_.size();
+    predicates_.Ask(content_, &holding_);
+    holding_ends_.push_back(holding_.size());
     if (shared_.plan.extractors().empty()) return;
+    // Marks of the event, set for as long as they are looked at.
+    for (size_t i = first; i < holding_.size(); ++i) holds_[holding_[i]] = true;
     const size_t first_key = keys_.size();
-    for (const Plan::PlannedRule& rule : shared_.plan.rules()) {
-      ExtractFor(rule, base, first_key);
+    for (const Plan::PlannedRule* rule : extracting_) {
+      ExtractFor(*rule, first_key);
     }
-    key_ends_.push_back(keys_.size());
+    for (size_t i = first; i < holding_.size(); ++i) {
+      holds_[holding_[i]] = false;
+    }
   }
 
-  bool Holds(size_t base, uint32_t predicate) const {
-    return ((masks_[base + predicate / 64] >> (predicate % 64)) & 1U) != 0;
-  }
-
-  void ExtractFor(const Plan::PlannedRule& rule, size_t base,
-                  size_t first_key) {
-    if (rule.extractors.empty()) return;
-    if (rule.label_filter && !Holds(base, *rule.label_filter)) return;
+  void ExtractFor(const Plan::PlannedRule& rule, size_t first_key) {
+    if (rule.label_filter && !holds_[*rule.label_filter]) return;
     uint32_t roles = 0;
     for (size_t i = 0; i < rule.roles.size(); ++i) {
-      if (Holds(base, rule.roles[i])) roles |= uint32_t{1} << i;
+      if (holds_[rule.roles[i]]) roles |= uint32_t{1} << i;
     }
     for (size_t i = 0; i < rule.extractors.size(); ++i) {
       if ((rule.extractors[i].guard & roles) == 0) continue;
@@ -173,7 +202,8 @@ class FactWorker final : public ScanWorker {
           keys_.begin() + static_cast<std::ptrdiff_t>(first_key), keys_.end(),
           [id](const ExtractedKey& key) { return key.extractor == id; });
       if (taken != keys_.end()) continue;
-      keys_.push_back({id, key_reader_.Read(rule.extractors[i], content_)});
+      keys_.push_back({static_cast<uint32_t>(records_.size() - 1), id,
+                       key_reader_.Read(rule.extractors[i], content_)});
     }
   }
 
@@ -183,16 +213,19 @@ class FactWorker final : public ScanWorker {
   ContentSelection selection_;
   KeyReader key_reader_;
   EventContent content_;
-  std::string text_;
-  std::unordered_map<std::string, uint32_t> local_sessions_;
+  PredicateTable predicates_;
+  std::vector<bool> holds_;  // by predicate, of the current event
+  std::vector<const Plan::PlannedRule*> extracting_;
+  std::unordered_map<std::string, uint32_t, TextHash, std::equal_to<>>
+      local_sessions_;
   std::vector<std::string> local_names_;
   std::vector<uint32_t> global_sessions_;
   // Of the current block:
   std::vector<AuditedEvent> audited_;
   std::vector<EventRecord> records_;
-  std::vector<uint64_t> masks_;
+  std::vector<uint32_t> holding_;  // predicates, event by event
+  std::vector<uint64_t> holding_ends_;
   std::vector<ExtractedKey> keys_;
-  std::vector<uint64_t> key_ends_;
 };
 
 }  // namespace
@@ -205,9 +238,11 @@ Result<Facts> ScanFacts(const LedgerReader& reader, const Plan& plan,
   facts.agents = std::move(*agents);
   const size_t agent_count = facts.agents.size();
   facts.agents.emplace_back();
-  facts.mask_words = plan.mask_words();
-  facts.events.reserve(reader.event_count());
-  facts.masks.reserve(reader.event_count() * facts.mask_words);
+  facts.holding.resize(plan.predicates().size());
+  facts.keys.SetExtractors(plan.extractors().size());
+  // The largest index of a damaged ledger may be anything.
+  constexpr uint64_t kMostReserved = uint64_t{1} << 24;
+  facts.events.reserve(std::min(reader.event_count(), kMostReserved));
   // Counting never stops: a rule's violations are counted from the findings.
   AuditOptions every_finding = options.audit;
   every_finding.max_findings = std::numeric_limits<size_t>::max();

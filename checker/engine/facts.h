@@ -3,13 +3,12 @@
 
 #include <cstdint>
 #include <limits>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "checker/engine/key_columns.h"
 #include "ledger/audit/audit.h"
 #include "ledger/base/instant.h"
-#include "rules/types/monitor.h"
 
 namespace plog {
 
@@ -18,19 +17,47 @@ namespace plog {
 
 inline constexpr uint32_t kNoSession = std::numeric_limits<uint32_t>::max();
 
-struct EventRecord {
-  Instant time;  // own timestamp; after ordering, effective time
+// 32 bytes; there is one for every event of the ledger.
+class EventRecord {
+ public:
+  // The own timestamp; after ordering, the effective time.
+  Instant time() const { return {seconds_, static_cast<int32_t>(nanos_)}; }
+  void SetTime(const Instant& time) {
+    seconds_ = time.seconds;
+    nanos_ = static_cast<uint32_t>(time.nanos) & kNanosMask;
+  }
+
   uint64_t sequence = 0;
   uint32_t agent = 0;             // position in Facts::agents
   uint32_t session = kNoSession;  // position in Facts::sessions
-  bool has_time = false;          // had a timestamp
-  bool selected = true;           // judged in this run
-};
 
-// A value that an extractor of the plan took from an event.
-struct ExtractedKey {
-  uint32_t extractor = 0;
-  KeyValue value;
+ private:
+  static constexpr uint32_t kNanosMask = (1U << 30) - 1;  // 0 to 999,999,999
+  int64_t seconds_ = 0;
+  uint32_t nanos_ : 30 = 0;
+
+ public:
+  bool has_time : 1 = false;  // had a timestamp
+  bool selected : 1 = true;   // judged in this run
+};
+static_assert(sizeof(EventRecord) == 32);
+
+// One bit per event.
+class EventBits {
+ public:
+  void Add(uint32_t ordinal) {
+    if (ordinal / 64 >= words_.size()) words_.resize(ordinal / 64 + 1, 0);
+    words_[ordinal / 64] |= uint64_t{1} << (ordinal % 64);
+  }
+  bool Has(uint32_t ordinal) const {
+    return ordinal / 64 < words_.size() &&
+           ((words_[ordinal / 64] >> (ordinal % 64)) & 1U) != 0;
+  }
+  // Bit i of word w is event 64 * w + i; words at the end may be missing.
+  const std::vector<uint64_t>& words() const { return words_; }
+
+ private:
+  std::vector<uint64_t> words_;
 };
 
 struct Facts {
@@ -39,11 +66,8 @@ struct Facts {
   // As in the ledger, and behind them one without a name for events of a
   // damaged ledger whose agent has no row.
   std::vector<AgentRow> agents;
-  size_t mask_words = 0;
-  std::vector<uint64_t> masks;     // mask_words per event
-  std::vector<ExtractedKey> keys;  // of all events, by ordinal
-  std::vector<uint64_t> key_ends;  // per event, the end in `keys`; empty
-                                   // if the plan has no extractors
+  std::vector<EventBits> holding;  // by predicate of the plan
+  KeyColumns keys;                 // by extractor of the plan
   AuditReport audit;
 
   uint64_t agents_with_events() const {
@@ -52,13 +76,7 @@ struct Facts {
     return count;
   }
   bool Holds(uint32_t ordinal, uint32_t predicate) const {
-    const uint64_t word = masks[ordinal * mask_words + predicate / 64];
-    return ((word >> (predicate % 64)) & 1U) != 0;
-  }
-  std::span<const ExtractedKey> Keys(uint32_t ordinal) const {
-    if (key_ends.empty()) return {};
-    const uint64_t begin = ordinal == 0 ? 0 : key_ends[ordinal - 1];
-    return std::span(keys).subspan(begin, key_ends[ordinal] - begin);
+    return holding[predicate].Has(ordinal);
   }
 };
 

@@ -2,13 +2,14 @@
 
 #include <bit>
 #include <cstring>
+#include <functional>
 
 #include "ledger/json/canonical.h"
 
 namespace plog {
 namespace {
 
-constexpr size_t kMaxRecent = 4096;
+constexpr size_t kRecent = 1024;
 constexpr size_t kMaxRecentSize = 64;
 
 }  // namespace
@@ -30,17 +31,14 @@ KeyValue KeyReader::Identity(JsonView value) {
   } else {
     AppendCanonical(value, NativeProfile(), &text_);
   }
-  if (const auto known = recent_.find(text_); known != recent_.end()) {
-    return known->second;
-  }
+  recent_.resize(kRecent);
+  Recent& recent = recent_[std::hash<std::string>()(text_) % kRecent];
+  if (recent.text == text_) return recent.key;
   const Digest digest = sha_.Of(text_);
   KeyValue key{true, 0, 0};
   std::memcpy(&key.high, digest.data(), sizeof(key.high));
   std::memcpy(&key.low, digest.data() + sizeof(key.high), sizeof(key.low));
-  if (text_.size() <= kMaxRecentSize) {
-    if (recent_.size() >= kMaxRecent) recent_.clear();
-    recent_.emplace(text_, key);
-  }
+  if (text_.size() <= kMaxRecentSize) recent = Recent{text_, key};
   return key;
 }
 

@@ -2,7 +2,7 @@
 #define PLOG_CHECKER_ENGINE_KEY_READER_H_
 
 #include <string>
-#include <unordered_map>
+#include <vector>
 
 #include "ledger/crypto/sha256.h"
 #include "ledger/event/content.h"
@@ -23,8 +23,13 @@ class KeyReader {
 
   Sha256 sha_;
   std::string text_;
-  // Agents, tools and the like repeat; hashing them again is wasted.
-  std::unordered_map<std::string, KeyValue> recent_;
+  // Agents, tools and the like repeat; hashing them again is wasted. Each text
+  // has one place, where the next one with that place replaces it.
+  struct Recent {
+    std::string text;
+    KeyValue key;
+  };
+  std::vector<Recent> recent_;
 };
 
 }  // namespace plog

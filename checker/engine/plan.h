@@ -36,8 +36,6 @@ class Plan {
     return predicates_;
   }
   const std::vector<Extractor>& extractors() const { return extractors_; }
-  // 64-bit words that hold one bit per predicate.
-  size_t mask_words() const { return (predicates_.size() + 63) / 64; }
 
  private:
   uint32_t AddPredicate(std::shared_ptr<const Predicate> predicate);

@@ -11,11 +11,11 @@ namespace {
 class ChainClock {
  public:
   void Advance(EventRecord* record) {
-    if (record->has_time && (!started_ || record->time > time_)) {
-      time_ = record->time;
+    if (record->has_time && (!started_ || record->time() > time_)) {
+      time_ = record->time();
     }
     started_ = true;
-    record->time = time_;
+    record->SetTime(time_);
   }
 
  private:
@@ -124,10 +124,10 @@ void SetEffectiveTimes(Facts* facts, const Selection& selection) {
   }
   SetIrregular(facts, irregular);
   for (EventRecord& record : facts->events) {
-    if (selection.since && record.time < *selection.since) {
+    if (selection.since && record.time() < *selection.since) {
       record.selected = false;
     }
-    if (selection.until && record.time >= *selection.until) {
+    if (selection.until && record.time() >= *selection.until) {
       record.selected = false;
     }
   }
@@ -139,11 +139,25 @@ EventOrder::EventOrder(const Facts& facts)
 bool EventOrder::operator()(uint32_t a, uint32_t b) const {
   const EventRecord& x = facts_.events[a];
   const EventRecord& y = facts_.events[b];
-  if (x.time != y.time) return x.time < y.time;
+  if (x.time() != y.time()) return x.time() < y.time();
   if (x.agent != y.agent) return agent_ranks_[x.agent] < agent_ranks_[y.agent];
   if (x.sequence != y.sequence) return x.sequence < y.sequence;
   return a < b;
 }
+
+namespace {
+
+void Summarise(const Facts& facts, const std::vector<uint32_t>& order,
+               ScopeInstance* instance) {
+  instance->only_agent = facts.events[order[instance->begin]].agent;
+  for (size_t i = instance->begin; i < instance->end; ++i) {
+    const EventRecord& record = facts.events[order[i]];
+    if (record.agent != instance->only_agent) instance->only_agent.reset();
+    instance->any_selected = instance->any_selected || record.selected;
+  }
+}
+
+}  // namespace
 
 ScopeGroups GroupByScope(const Facts& facts, Scope scope,
                          const EventOrder& order) {
@@ -167,7 +181,12 @@ ScopeGroups GroupByScope(const Facts& facts, Scope scope,
     ScopeInstance instance = keys.Describe(facts.events[*begin]);
     instance.begin = ends[key];
     instance.end = ends[key + 1];
+    Summarise(facts, groups.order, &instance);
     groups.instances.push_back(instance);
+  }
+  groups.place.resize(groups.order.size());
+  for (uint32_t i = 0; i < groups.order.size(); ++i) {
+    groups.place[groups.order[i]] = i;
   }
   return groups;
 }

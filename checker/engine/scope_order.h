@@ -38,6 +38,9 @@ struct ScopeInstance {
   std::optional<uint32_t> agent;    // position in Facts::agents
   size_t begin = 0;                 // range in ScopeGroups::order
   size_t end = 0;
+  // Of all its events, without a label filter:
+  bool any_selected = false;
+  std::optional<uint32_t> only_agent;
 };
 
 // All events, grouped by the instances of a scope: instances by the bytes of
@@ -45,6 +48,7 @@ struct ScopeInstance {
 // agent, behind all sessions), events within each in the order above.
 struct ScopeGroups {
   std::vector<uint32_t> order;  // ordinals
+  std::vector<uint32_t> place;  // of each ordinal in `order`
   std::vector<ScopeInstance> instances;
 };
 ScopeGroups GroupByScope(const Facts& facts, Scope scope,

@@ -96,7 +96,7 @@ void ViolationBuilder::AddEvidence(const FetchedEvent& event,
   evidence.agent_id = facts_.agents[record.agent].agent_id;
   evidence.sequence = event.sequence;
   evidence.hash = ToHex(event.hash);
-  evidence.time = FormatRfc3339(record.time);
+  evidence.time = FormatRfc3339(record.time());
   evidence.action = Action(event.content);
   violation->evidence.push_back(std::move(evidence));
   violation->vouched = violation->vouched && IsVouched(event.ordinal);
@@ -163,7 +163,7 @@ Result<Violation> ViolationBuilder::Build(const Plan::PlannedRule& rule,
   const DescribedEvent* offending = nullptr;
   const auto describe = [this](const FetchedEvent& event) {
     return DescribedEvent{&event.content, event.sequence,
-                          facts_.events[event.ordinal].time};
+                          facts_.events[event.ordinal].time()};
   };
   if (ends->trigger != nullptr) {
     described[0] = describe(*ends->trigger);

@@ -99,7 +99,7 @@ class IngestCommand final : public Command {
     if (max_line_) options.max_line = *max_line_;
     if (max_bytes_) options.bytes.max_bytes = *max_bytes_;
     options.now = run.environment.now;
-    options.random_uuid = RandomUuid;
+    options.random_uuid = [this] { return uuids_.Next(); };
     options.on_reject = [this, &run](std::string_view name,
                                      const RejectRow& reject) {
       if (++rejects_ > kShownRejects) return;
@@ -200,6 +200,7 @@ class IngestCommand final : public Command {
   std::string profile_ = "auto";
   std::optional<uint64_t> max_line_;
   std::optional<uint64_t> max_bytes_;
+  RandomUuids uuids_;
   uint64_t rejects_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "ledger/audit/duplicate_ids.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <tuple>
 
@@ -10,34 +11,90 @@
 
 namespace plog {
 
+namespace {
+
+// A set of 64-bit hashes that errs on one side: what was added is found, and
+// one in sixteen others as well.
+class BitTable {
+ public:
+  explicit BitTable(size_t expected)
+      : words_(std::bit_ceil(expected / 4 + 1), 0) {}
+
+  // Whether it was found before.
+  bool Add(uint64_t hash) {
+    uint64_t& word = words_[(hash >> 6) & (words_.size() - 1)];
+    const uint64_t bit = uint64_t{1} << (hash & 63U);
+    const bool found = (word & bit) != 0;
+    word |= bit;
+    return found;
+  }
+  bool Has(uint64_t hash) const {
+    return (words_[(hash >> 6) & (words_.size() - 1)] >> (hash & 63U) & 1U) !=
+           0;
+  }
+
+ private:
+  std::vector<uint64_t> words_;
+};
+
+}  // namespace
+
+void DuplicateIds::Add(uint64_t key, uint64_t index) {
+  const uint64_t shift = index - keys_.size();
+  if (runs_.empty() || runs_.back().shift != shift) {
+    runs_.push_back({keys_.size(), shift});
+  }
+  keys_.push_back(key);
+}
+
+// The entries whose key may occur twice: two passes over bits, since sorting
+// all keys would take ten times as long as both.
+std::vector<DuplicateIds::Entry> DuplicateIds::Suspects() const {
+  BitTable seen(keys_.size());
+  BitTable twice(keys_.size() / 8);
+  for (const uint64_t key : keys_) {
+    if (key != 0 && seen.Add(key)) twice.Add(std::rotr(key, 32));
+  }
+  std::vector<Entry> suspects;
+  auto run = runs_.begin();
+  for (size_t i = 0; i < keys_.size(); ++i) {
+    if (run + 1 != runs_.end() && (run + 1)->position == i) ++run;
+    if (keys_[i] == 0 || !twice.Has(std::rotr(keys_[i], 32))) continue;
+    suspects.push_back({keys_[i], i + run->shift});
+  }
+  return suspects;
+}
+
 std::vector<uint64_t> DuplicateIds::Differing(
     const std::vector<uint64_t>& stored) const {
   std::vector<uint64_t> indices;
-  for (size_t i = 0; i < entries_.size(); ++i) {
+  auto run = runs_.begin();
+  for (size_t i = 0; i < keys_.size(); ++i) {
+    if (run + 1 != runs_.end() && (run + 1)->position == i) ++run;
     // A key for an event without id does no harm: who looks an event up
     // compares its content.
-    const bool differs = entries_[i].key != 0 && entries_[i].key != stored[i];
-    if (differs) indices.push_back(entries_[i].index);
+    const bool differs = keys_[i] != 0 && keys_[i] != stored[i];
+    if (differs) indices.push_back(i + run->shift);
   }
   return indices;
 }
 
 std::vector<uint64_t> DuplicateIds::Candidates() {
-  std::sort(entries_.begin(), entries_.end(),
+  std::vector<Entry> suspects = Suspects();
+  keys_ = {};
+  std::sort(suspects.begin(), suspects.end(),
             [](const Entry& a, const Entry& b) {
               return std::tie(a.key, a.index) < std::tie(b.key, b.index);
             });
   std::vector<uint64_t> indices;
-  for (size_t i = 0; i < entries_.size(); ++i) {
-    const uint64_t key = entries_[i].key;
-    if (key == 0) continue;  // no id
-    const bool like_previous = i > 0 && entries_[i - 1].key == key;
+  for (size_t i = 0; i < suspects.size(); ++i) {
+    const uint64_t key = suspects[i].key;
+    const bool like_previous = i > 0 && suspects[i - 1].key == key;
     const bool like_next =
-        i + 1 < entries_.size() && entries_[i + 1].key == key;
-    if (like_previous || like_next) indices.push_back(entries_[i].index);
+        i + 1 < suspects.size() && suspects[i + 1].key == key;
+    if (like_previous || like_next) indices.push_back(suspects[i].index);
   }
   std::sort(indices.begin(), indices.end());
-  entries_ = {};
   return indices;
 }
 

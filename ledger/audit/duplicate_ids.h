@@ -20,12 +20,12 @@ struct DuplicateId {
   std::string id;
 };
 
-// Looks for ids that occur twice, over all agents. Keeps 16 bytes per event:
-// a 64-bit key; candidates are confirmed by reading them again.
+// Looks for ids that occur twice, over all agents. Keeps 8 bytes per event, a
+// 64-bit key; candidates are confirmed by reading them again.
 class DuplicateIds {
  public:
   // `key` as AuditedEvent::id_key; every event of the ledger, by index.
-  void Add(uint64_t key, uint64_t index) { entries_.push_back({key, index}); }
+  void Add(uint64_t key, uint64_t index);
   // Indices, ascending, of the events with an id whose key is not the one at
   // the same position of `stored`. REQUIRES: as many as were added; before
   // Find.
@@ -40,9 +40,17 @@ class DuplicateIds {
     uint64_t key;
     uint64_t index;
   };
+  // Rows come by index without gaps, but in a damaged ledger: from this
+  // position in `keys_` on, indices are `shift` greater than positions.
+  struct Run {
+    size_t position;
+    uint64_t shift;
+  };
+  std::vector<Entry> Suspects() const;
   std::vector<uint64_t> Candidates();
 
-  std::vector<Entry> entries_;
+  std::vector<uint64_t> keys_;  // 0: the event has no id
+  std::vector<Run> runs_;
 };
 
 }  // namespace plog

@@ -5,6 +5,7 @@
 #include "ledger/audit/agent_table.h"
 #include "ledger/audit/audit.h"
 #include "ledger/base/text.h"
+#include "ledger/crypto/hex.h"
 #include "ledger/json/json.h"
 #include "ledger/store/id_table.h"
 #include "ledger/tree/merkle.h"
@@ -103,9 +104,10 @@ void EventAuditor::Impl::CheckHash(const StoredEvent& row,
   // Without a profile every hash would differ; that is one finding about the
   // chain, not one per event.
   if (profile == nullptr) return;
-  const Digest computed = profile->raw_prev
-                              ? sha.Of(row.content, AsBytes(row.prev_hash))
-                              : sha.Of(row.content, ToHex(row.prev_hash));
+  const Digest computed =
+      profile->raw_prev
+          ? sha.Of(row.content, AsBytes(row.prev_hash))
+          : sha.Of(row.content, AsText(HexDigitsOf(row.prev_hash)));
   if (computed == row.hash) return;
   findings->Add(FindingCode::kHashMismatch,
                 "the recorded hash is not that of the event's content",

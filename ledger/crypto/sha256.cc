@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "ledger/crypto/hex.h"
+
 namespace plog {
 namespace {
 
@@ -86,14 +88,17 @@ std::string_view AsBytes(const Digest& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-std::string ToHex(const Digest& digest) {
-  std::string hex;
-  hex.reserve(digest.size() * 2);
-  for (uint8_t byte : digest) {
-    hex += kHexDigits[byte >> 4];
-    hex += kHexDigits[byte & 15];
+HexDigits HexDigitsOf(const Digest& digest) {
+  HexDigits hex;
+  for (size_t i = 0; i < digest.size(); ++i) {
+    hex[2 * i] = kHexDigits[digest[i] >> 4];
+    hex[2 * i + 1] = kHexDigits[digest[i] & 15];
   }
   return hex;
+}
+
+std::string ToHex(const Digest& digest) {
+  return std::string(AsText(HexDigitsOf(digest)));
 }
 
 std::optional<Digest> DigestFromHex(std::string_view hex) {

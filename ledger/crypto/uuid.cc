@@ -55,6 +55,18 @@ std::string RandomUuid() {
   return Format(bytes, 4);
 }
 
+std::string RandomUuids::Next() {
+  constexpr size_t kBytesAtOnce = 4096;
+  if (used_ == bytes_.size()) {
+    bytes_ = RandomBytes(kBytesAtOnce);
+    used_ = 0;
+  }
+  std::array<uint8_t, 16> bytes{};
+  bytes_.copy(reinterpret_cast<char*>(bytes.data()), bytes.size(), used_);
+  used_ += bytes.size();
+  return Format(bytes, 4);
+}
+
 std::string NameUuid(std::string_view name) {
   std::string message(kNameSpace.begin(), kNameSpace.end());
   message += name;

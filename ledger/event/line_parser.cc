@@ -78,8 +78,9 @@ constexpr std::array<Vocabulary, 5> kVocabularies = {{
 class EventReader {
  public:
   EventReader(std::string_view line, ParsedEvent* out,
-              std::array<uint32_t, kMembers.size()>* members)
-      : line_(line), out_(*out), members_(*members) {}
+              std::array<uint32_t, kMembers.size()>* members,
+              std::optional<Instant>* time)
+      : line_(line), out_(*out), members_(*members), time_(*time) {}
 
   std::optional<Reject> Read(JsonView root) {
     if (!root.is(JsonType::kObject)) {
@@ -118,10 +119,10 @@ class EventReader {
   }
 
   // What the JSON type alone does not decide.
-  std::optional<Reject> CheckForm(Member member, JsonView value) const {
+  std::optional<Reject> CheckForm(Member member, JsonView value) {
     const MemberInfo& info = Info(member);
     if (info.type == MemberType::kTimestamp &&
-        !ParseRfc3339(value.AsString())) {
+        !(time_ = ParseRfc3339(value.AsString()))) {
       return At(value, RejectCode::kBadTimestamp,
                 "`timestamp` is not RFC 3339 (2026-02-17T00:00:00Z)");
     }
@@ -194,6 +195,7 @@ class EventReader {
   std::string_view line_;
   ParsedEvent& out_;
   std::array<uint32_t, kMembers.size()>& members_;
+  std::optional<Instant>& time_;
 };
 
 }  // namespace
@@ -217,11 +219,8 @@ std::optional<Reject> EventLineParser::Parse(std::string_view line,
     return Reject{ToRejectCode(fault->code), fault->offset + 1,
                   std::move(fault->message)};
   }
-  auto reject = EventReader(line, out, &event.members_).Read(event.root());
-  if (const auto text = event.Text(Member::kTimestamp); text && !reject) {
-    event.timestamp_ = ParseRfc3339(*text);
-  }
-  return reject;
+  return EventReader(line, out, &event.members_, &event.timestamp_)
+      .Read(event.root());
 }
 
 }  // namespace plog

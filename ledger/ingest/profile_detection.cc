@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "ledger/crypto/hex.h"
+
 namespace plog {
 namespace {
 
@@ -49,7 +51,7 @@ Status Recanonicalise(LedgerWriter* writer, uint64_t index,
 Digest ContentHash(std::string_view content, const Digest& prev_hash,
                    const HashProfile& profile, Sha256* sha) {
   if (profile.raw_prev) return sha->Of(content, AsBytes(prev_hash));
-  return sha->Of(content, ToHex(prev_hash));
+  return sha->Of(content, AsText(HexDigitsOf(prev_hash)));
 }
 
 ProfileDetector::ProfileDetector() : verified_(HashProfiles().size(), 0) {}

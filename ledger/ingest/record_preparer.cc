@@ -116,11 +116,12 @@ void RecordPreparer::SealContent(PreparedRecord* out) {
   out->profile = &NativeProfile();
   if (!out->id_given) out->id = seal_.id(out->record, nth_);
   std::string& content = out->content;
+  std::string time;
   content = '{';
   for (size_t i = 0; i < kHashedMembers; ++i) {
     const auto member = static_cast<Member>(i);
     const JsonView given = parsed_.event.Get(member);
-    std::string sealed;
+    std::string_view sealed;
     if (!given.valid()) {
       if (member == Member::kId) sealed = out->id;
       if (member == Member::kSchemaVersion) sealed = "1.0";
@@ -129,7 +130,8 @@ void RecordPreparer::SealContent(PreparedRecord* out) {
       if (member == Member::kTimestamp) {
         const Instant now = seal_.now();
         out->time_seconds = now.seconds;
-        sealed = FormatRfc3339(now);
+        time = FormatRfc3339(now);
+        sealed = time;
       }
       if (sealed.empty()) continue;
     }

@@ -12,8 +12,20 @@ namespace plog {
 namespace {
 
 constexpr int64_t kMaxInteger = (int64_t{1} << 53) - 1;
-// Up to this many members, comparing all pairs beats sorting.
-constexpr size_t kFewMembers = 12;
+// Up to this many members, comparing suspicious pairs beats sorting.
+constexpr size_t kFewMembers = 32;
+
+// One bit of 64 for a name. Names of different bits differ; few of the names
+// of an event share one, so that seldom two names need to be compared.
+uint64_t Fingerprint(std::string_view name) {
+  if (name.empty()) return 1;
+  const auto byte = [name](size_t at) {
+    return size_t{static_cast<unsigned char>(name[at])};
+  };
+  const size_t sum = name.size() + byte(0) + 7 * byte(name.size() / 2) +
+                     3 * byte(name.size() - 1);
+  return uint64_t{1} << (sum % 64);
+}
 
 }  // namespace
 
@@ -66,6 +78,11 @@ struct JsonParser::Impl {
   std::string_view text;
   size_t max_depth = 0;
   JsonDocument* out = nullptr;
+  // The decoded strings of the text, which simdjson writes one after the other
+  // into a buffer; all of them are copied at once.
+  const char* strings = nullptr;
+  size_t strings_size = 0;
+  bool has_zero = false;  // an integer that may be written "-0"
   std::optional<JsonFault> fault;
 
   void Refuse(JsonFaultCode code, std::string message) {
@@ -84,13 +101,15 @@ struct JsonParser::Impl {
 
   void PushString(std::string_view value) {
     JsonNode& node = Push(JsonType::kString);
-    node.string.offset = static_cast<uint32_t>(out->strings_.size());
+    const auto offset = static_cast<size_t>(value.data() - strings);
+    node.string.offset = static_cast<uint32_t>(offset);
     node.string.size = static_cast<uint32_t>(value.size());
-    out->strings_ += value;
+    strings_size = std::max(strings_size, offset + value.size());
   }
 
   void PushInteger(int64_t value) {
     Push(JsonType::kInteger).integer = value;
+    has_zero = has_zero || value == 0;
     if (value > kMaxInteger || value < -kMaxInteger) {
       Refuse(JsonFaultCode::kNumberRange,
              "an integer beyond ±(2^53−1) has no single meaning");
@@ -152,10 +171,14 @@ struct JsonParser::Impl {
     Push(JsonType::kObject);
     if (!Enter(depth)) return;
     const size_t first_name = names.size();
+    uint64_t seen = 0;  // fingerprints of the names so far
     for (simdjson::dom::key_value_pair member : object) {
       PushString(member.key);
       names.push_back(member.key);
-      if (IsDuplicate(first_name)) {
+      const uint64_t mark = Fingerprint(member.key);
+      const bool suspicious = (seen & mark) != 0;
+      seen |= mark;
+      if (suspicious && IsDuplicate(first_name)) {
         return Refuse(JsonFaultCode::kDuplicateName,
                       "the object has this member name twice");
       }
@@ -217,7 +240,6 @@ std::optional<JsonFault> JsonParser::Parse(std::string_view text,
                                            const JsonLimits& limits,
                                            JsonDocument* out) {
   out->nodes_.clear();
-  out->strings_.clear();
   impl_->buffer.assign(text);
   impl_->buffer.append(simdjson::SIMDJSON_PADDING, '\0');
   simdjson::dom::element root;
@@ -235,13 +257,17 @@ std::optional<JsonFault> JsonParser::Parse(std::string_view text,
   impl_->max_depth = limits.max_depth;
   impl_->out = out;
   impl_->fault.reset();
-  out->strings_.reserve(text.size());
+  impl_->has_zero = false;
+  impl_->strings =
+      reinterpret_cast<const char*>(impl_->parser.doc.string_buf.get());
+  impl_->strings_size = 0;
   impl_->Walk(root, 1);
   if (impl_->fault) {
     out->nodes_.clear();
     return impl_->fault;
   }
-  if (MayHoldNegativeZero(text)) {
+  out->strings_.assign(impl_->strings, impl_->strings_size);
+  if (impl_->has_zero && MayHoldNegativeZero(text)) {
     MarkNegativeZeros(text, out->nodes_.data());
   }
   return std::nullopt;

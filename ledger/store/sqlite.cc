@@ -82,8 +82,12 @@ constexpr char kCommonPragmas[] =
     "PRAGMA trusted_schema=OFF;"
     "PRAGMA cell_size_check=ON;"
     "PRAGMA mmap_size=0;"
-    "PRAGMA temp_store=MEMORY;"
-    "PRAGMA cache_size=-24576;";
+    "PRAGMA temp_store=MEMORY;";
+
+// A transaction of the writer stays in its cache. Readers go through the file
+// once, each thread with a connection of its own: what they keep is of no use.
+constexpr char kWriterCache[] = "PRAGMA cache_size=-24576;";
+constexpr char kReaderCache[] = "PRAGMA cache_size=-2048;";
 
 }  // namespace
 
@@ -166,9 +170,12 @@ Result<Connection> Connection::Open(const std::string& path, Mode mode) {
         mode == Mode::kMemory ? ":memory:" : path, flags, kBusyMilliseconds)});
     Connection connection(std::move(impl));
     Harden(connection.impl_->database.getHandle());
-    if (Status done = connection.Execute(kCommonPragmas); !done) {
-      return tl::make_unexpected(done.error());
+    Status done = connection.Execute(kCommonPragmas);
+    if (done) {
+      done =
+          connection.Execute(mode == Mode::kRead ? kReaderCache : kWriterCache);
     }
+    if (!done) return tl::make_unexpected(done.error());
     return connection;
   } catch (const SQLite::Exception& error) {
     return Translate(error.getErrorCode(), error.what(), path);

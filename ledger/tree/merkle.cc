@@ -4,6 +4,7 @@
 #include <cassert>
 #include <utility>
 
+#include "ledger/crypto/hex.h"
 #include "ledger/json/canonical.h"
 
 namespace plog {
@@ -55,8 +56,8 @@ void AppendLeafData(std::string_view agent_id, const Digest& hash,
                     std::string* out) {
   out->append(R"({"a":)");
   AppendJsonString(agent_id, NativeProfile(), out);
-  out->append(R"(,"h":")").append(ToHex(hash));
-  out->append(R"(","p":")").append(ToHex(prev_hash));
+  out->append(R"(,"h":")").append(AsText(HexDigitsOf(hash)));
+  out->append(R"(","p":")").append(AsText(HexDigitsOf(prev_hash)));
   out->append(R"(","s":)").append(std::to_string(sequence));
   out->append(R"(,"v":"plog-leaf-v1"})");
 }

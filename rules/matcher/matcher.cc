@@ -91,6 +91,32 @@ std::optional<std::string> RequiredTextOf(const Matcher::Node& node,
   return std::nullopt;
 }
 
+// The strings that a test admits, if it admits nothing else.
+const std::vector<std::string>* OnlyStrings(const OperatorTest& test) {
+  if (test.op != Operator::kEq && test.op != Operator::kIn) return nullptr;
+  const ScalarSet& set = test.scalars;
+  const bool others = set.null || set.yes || set.no || !set.numbers.empty();
+  return others ? nullptr : &set.strings;
+}
+
+std::optional<TextCondition> AnchorOf(const Matcher::Node& node) {
+  using Kind = Matcher::Node::Kind;
+  if (node.kind == Kind::kAll) {
+    for (const Matcher::Node& child : node.children) {
+      if (auto anchor = AnchorOf(child)) return anchor;
+    }
+  }
+  if (node.kind != Kind::kCondition || node.condition.wildcard) {
+    return std::nullopt;
+  }
+  for (const OperatorTest& test : node.condition.tests) {
+    if (const auto* strings = OnlyStrings(test)) {
+      return TextCondition{node.condition.path, *strings};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool Matcher::Node::Holds(const EventContent& event) const {
@@ -125,6 +151,10 @@ const std::string& Matcher::text() const {
 std::optional<std::string> Matcher::RequiredText(std::string_view field) const {
   if (!root_) return std::nullopt;
   return RequiredTextOf(*root_, field);
+}
+
+std::optional<TextCondition> Matcher::RequiredText() const {
+  return root_ ? AnchorOf(*root_) : std::nullopt;
 }
 
 std::vector<ConditionTrace> Matcher::Trace(const EventContent& event) const {

@@ -12,6 +12,8 @@
 
 namespace plog {
 
+class Regex;
+
 // A place in an event: `action_input.items.*.sku`, or a JSON Pointer that
 // begins with "/". Only hashed members can be named.
 class FieldPath {
@@ -61,6 +63,23 @@ class FieldPath {
   std::vector<Segment> segments_;
 };
 
+// A field and the texts of which it must be one. `path` has no wildcard.
+struct TextCondition {
+  FieldPath path;
+  std::vector<std::string> values;
+};
+
+// Whether a regular expression matches in some text of a field (as `pattern`
+// defines its texts).
+struct TextSearch {
+  FieldPath field;
+  std::shared_ptr<const Regex> regex;
+  // The predicate holds if `concerns` does and the result of the search is
+  // `if_found`.
+  bool if_found = true;
+  std::function<bool(const EventContent&)> concerns;
+};
+
 // Something that holds or does not hold of a single event. Immutable and
 // thread-safe. Predicates of equal Text() are evaluated once per event,
 // however many rules use them.
@@ -70,6 +89,15 @@ class Predicate {
   virtual bool Holds(const EventContent& event) const = 0;
   // Identifies the predicate: equal text, equal meaning.
   virtual std::string Text() const = 0;
+
+  // What lets a run with many predicates ask few of them; both optional.
+  //
+  // A condition without which the predicate cannot hold: of a thousand
+  // predicates, only those anchored at an event's own values are asked.
+  virtual std::optional<TextCondition> RequiredText() const { return std::nullopt; }
+  // If all that the predicate needs is one search: searches of the same field
+  // can be made together, in one pass over its text.
+  virtual const TextSearch* Search() const { return nullptr; }
 };
 
 // What a condition made of an event, for `policy explain`.
@@ -92,6 +120,8 @@ class Matcher final {
   const std::string& text() const;
   // If the matcher requires `field` to equal one scalar string: that string.
   std::optional<std::string> RequiredText(std::string_view field) const;
+  // A field that the matcher requires to equal one of some strings, if any.
+  std::optional<TextCondition> RequiredText() const;
   // Evaluates every condition, in order of writing.
   std::vector<ConditionTrace> Trace(const EventContent& event) const;
   // For lint (matcher_node.h); nullptr for the empty matcher.

@@ -200,6 +200,8 @@ class Absence final : public RuleBody {
     return correlation().Extractors(correlate_);
   }
 
+  bool NeedsEveryEvent() const override { return false; }
+
   std::unique_ptr<Monitor> NewMonitor() const override {
     if (order_ == kOrderBefore) {
       return std::make_unique<DenyEarlier>(correlation(), within_);

@@ -86,11 +86,13 @@ class Boundary final : public RuleBody {
     const std::string text = fmt::format("deny {} allow {}{}", TextOf(deny_),
                                          TextOf(allow_), WhenText(when_));
     const auto concerned =
-        MakePredicate("boundary named" + WhenText(when_), named);
+        MakePredicate("boundary named" + WhenText(when_), named, when_);
     return {concerned, concerned,
-            MakePredicate("boundary denied " + text, denied),
-            MakePredicate("boundary not allowed " + text, not_allowed)};
+            MakePredicate("boundary denied " + text, denied, when_),
+            MakePredicate("boundary not allowed " + text, not_allowed, when_)};
   }
+
+  bool NeedsEveryEvent() const override { return false; }
 
   std::unique_ptr<Monitor> NewMonitor() const override {
     return NewSingleEventMonitor(false);

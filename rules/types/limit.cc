@@ -66,14 +66,17 @@ class Limit final : public RuleBody {
       return MakePredicate(
           fmt::format("limit {} of {}{}", name, field, WhenText(when_)),
           [when, path, test = std::move(test)](const EventContent& event) {
-            return FirstNumber(path, event, test) && when.Holds(event);
-          });
+            return when.Holds(event) && FirstNumber(path, event, test);
+          },
+          when_);
     };
     return {MatcherPredicate(when_),
             verdict("number", [](double) { return true; }),
             verdict("above " + TextOf(max_), Above(max_)),
             verdict("below " + TextOf(min_), Below(min_))};
   }
+
+  bool NeedsEveryEvent() const override { return false; }
 
   std::unique_ptr<Monitor> NewMonitor() const override {
     return NewSingleEventMonitor(true);

@@ -105,6 +105,25 @@ std::string Quoted(std::string_view text) {
   return quoted;
 }
 
+// A verdict that depends on a search in the field of an event.
+class Searched final : public Predicate {
+ public:
+  Searched(std::string text, TextSearch search)
+      : text_(std::move(text)), search_(std::move(search)) {}
+
+  bool Holds(const EventContent& event) const override {
+    return search_.concerns(event) &&
+           Judge(search_.field, search_.regex.get(), event).hit.has_value() ==
+               search_.if_found;
+  }
+  std::string Text() const override { return text_; }
+  const TextSearch* Search() const override { return &search_; }
+
+ private:
+  std::string text_;
+  TextSearch search_;
+};
+
 std::string_view PatternOf(const RegexPointer& regex) {
   return regex ? std::string_view(regex->pattern()) : std::string_view();
 }
@@ -148,36 +167,36 @@ class Pattern final : public RuleBody {
                          field, PatternOf(regex).size(), PatternOf(regex),
                          WhenText(when_));
     };
-    auto verdict = [this](const RegexPointer& regex, auto test) {
-      return [when = when_.value_or(Matcher()),
-              field = field_.value_or(FieldPath()), regex,
-              test](const EventContent& event) {
-        return when.Holds(event) && test(Judge(field, regex.get(), event));
-      };
+    const auto present = [when = when_.value_or(Matcher()),
+                          field = field_.value_or(FieldPath())](
+                             bool wanted, const EventContent& event) {
+      return when.Holds(event) &&
+             Judge(field, nullptr, event).present == wanted;
+    };
+    const auto is_present = [present](const EventContent& event) {
+      return present(true, event);
+    };
+    const auto search = [&](std::string_view verdict, const RegexPointer& regex,
+                            bool if_found) -> std::shared_ptr<const Predicate> {
+      if (!regex) return NeverPredicate();
+      return std::make_shared<Searched>(
+          text(verdict, regex), TextSearch{field_.value_or(FieldPath()), regex,
+                                           if_found, is_present});
     };
     const RegexPointer none;
-    const bool denies = deny_ != nullptr;
-    const bool matches = match_ != nullptr;
-    const bool required = required_;
     return {MatcherPredicate(when_),
-            MakePredicate(
-                text("present", none),
-                verdict(none, [](const Verdict& v) { return v.present; })),
-            MakePredicate(text(denies ? "denied" : "never", deny_),
-                          verdict(deny_,
-                                  [denies](const Verdict& v) {
-                                    return denies && v.hit.has_value();
-                                  })),
-            MakePredicate(text(matches ? "unmatched" : "never", match_),
-                          verdict(match_,
-                                  [matches](const Verdict& v) {
-                                    return matches && v.present && !v.hit;
-                                  })),
-            MakePredicate(text(required ? "missing" : "never", none),
-                          verdict(none, [required](const Verdict& v) {
-                            return required && !v.present;
-                          }))};
+            MakePredicate(text("present", none), is_present, when_),
+            search("denied", deny_, true), search("unmatched", match_, false),
+            required_ ? MakePredicate(
+                            text("missing", none),
+                            [present](const EventContent& event) {
+                              return present(false, event);
+                            },
+                            when_)
+                      : NeverPredicate()};
   }
+
+  bool NeedsEveryEvent() const override { return false; }
 
   std::unique_ptr<Monitor> NewMonitor() const override {
     return NewSingleEventMonitor(true);

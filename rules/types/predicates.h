@@ -13,23 +13,47 @@ namespace plog {
 
 // A verdict over single events that a rule type computes: a function and the
 // text that identifies it. The function owns copies of what it needs, so the
-// predicate may outlive the rule.
+// predicate may outlive the rule. `when`, if given, is a matcher without which
+// the function does not hold.
 inline std::shared_ptr<const Predicate> MakePredicate(
-    std::string text, std::function<bool(const EventContent&)> holds) {
+    std::string text, std::function<bool(const EventContent&)> holds,
+    const std::optional<Matcher>& when = std::nullopt) {
   class Verdict final : public Predicate {
    public:
-    Verdict(std::string text, std::function<bool(const EventContent&)> holds)
-        : text_(std::move(text)), holds_(std::move(holds)) {}
+    Verdict(std::string text, std::function<bool(const EventContent&)> holds,
+            Matcher when)
+        : text_(std::move(text)),
+          holds_(std::move(holds)),
+          when_(std::move(when)) {}
     bool Holds(const EventContent& event) const override {
       return holds_(event);
     }
     std::string Text() const override { return text_; }
+    std::optional<TextCondition> RequiredText() const override {
+      return when_.RequiredText();
+    }
 
    private:
     std::string text_;
     std::function<bool(const EventContent&)> holds_;
+    Matcher when_;
   };
-  return std::make_shared<Verdict>(std::move(text), std::move(holds));
+  return std::make_shared<Verdict>(std::move(text), std::move(holds),
+                                   when.value_or(Matcher()));
+}
+
+// For a verdict that a rule does not ask for.
+inline std::shared_ptr<const Predicate> NeverPredicate() {
+  class Never final : public Predicate {
+   public:
+    bool Holds(const EventContent&) const override { return false; }
+    std::string Text() const override { return "never"; }
+    // No text is one of none.
+    std::optional<TextCondition> RequiredText() const override {
+      return TextCondition();
+    }
+  };
+  return std::make_shared<Never>();
 }
 
 // A matcher as a predicate. An absent one matches every event, as `{}` does.
@@ -38,7 +62,7 @@ inline std::shared_ptr<const Predicate> MatcherPredicate(
   const Matcher copy = matcher.value_or(Matcher());
   return MakePredicate(
       "match " + copy.text(),
-      [copy](const EventContent& event) { return copy.Holds(event); });
+      [copy](const EventContent& event) { return copy.Holds(event); }, copy);
 }
 
 // The text of a `when`, as a part of the text of a verdict.

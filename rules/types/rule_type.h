@@ -77,6 +77,9 @@ class RuleBody {
   // 32.
   virtual std::vector<std::shared_ptr<const Predicate>> Predicates() const = 0;
   virtual std::vector<Extractor> Extractors() const { return {}; }
+  // Whether the monitor must see the events for which no predicate holds. If
+  // not, it is not even reset for instances without any other.
+  virtual bool NeedsEveryEvent() const { return true; }
   // nullptr for integrity, whose findings are those of verification.
   virtual std::unique_ptr<Monitor> NewMonitor() const = 0;
 

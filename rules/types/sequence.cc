@@ -188,6 +188,8 @@ class Sequence final : public RuleBody {
     return correlation().Extractors(correlate_);
   }
 
+  bool NeedsEveryEvent() const override { return false; }
+
   std::unique_ptr<Monitor> NewMonitor() const override {
     if (is_before()) {
       return std::make_unique<AnswerEarlier>(correlation(), within_);

@@ -99,10 +99,12 @@ class Temporal final : public RuleBody {
       return dated(event) && !window.Contains(*event.timestamp());
     };
     return {MatcherPredicate(when_),
-            MakePredicate("temporal dated" + WhenText(when_), dated),
+            MakePredicate("temporal dated" + WhenText(when_), dated, when_),
             MakePredicate("temporal outside " + window.Text() + WhenText(when_),
-                          outside)};
+                          outside, when_)};
   }
+
+  bool NeedsEveryEvent() const override { return false; }
 
   std::unique_ptr<Monitor> NewMonitor() const override {
     return NewSingleEventMonitor(true);

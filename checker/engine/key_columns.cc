@@ -1,0 +1,51 @@
+#include "checker/engine/key_columns.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace plog {
+
+void KeyColumns::Put(uint32_t extractor, uint32_t ordinal,
+                     const KeyValue& value) {
+  std::vector<uint32_t>& column = columns_[extractor];
+  if (ordinal >= column.size()) column.resize(size_t{ordinal} + 1, 0);
+  column[ordinal] = NumberOf({value.high, value.low});
+}
+
+KeyValue KeyColumns::At(uint32_t extractor, uint32_t ordinal) const {
+  const std::vector<uint32_t>& column = columns_[extractor];
+  if (ordinal >= column.size() || column[ordinal] == 0) return {};
+  const Value& value = values_[column[ordinal] - 1];
+  return {true, value.high, value.low};
+}
+
+// The slot of the value, or the free one where it belongs. Values are digests
+// or the bits of numbers; multiplying spreads the latter.
+size_t KeyColumns::SlotOf(const Value& value) const {
+  const size_t mask = slots_.size() - 1;
+  const uint64_t spread = (value.low ^ value.high) * 0x9e3779b97f4a7c15U;
+  size_t at = (spread >> 20) & mask;
+  while (slots_[at] != 0 && values_[slots_[at] - 1] != value) {
+    at = (at + 1) & mask;
+  }
+  return at;
+}
+
+uint32_t KeyColumns::NumberOf(const Value& value) {
+  if ((values_.size() + 1) * 4 > slots_.size() * 3) Grow();
+  uint32_t& slot = slots_[SlotOf(value)];
+  if (slot == 0) {
+    values_.push_back(value);
+    slot = static_cast<uint32_t>(values_.size());
+  }
+  return slot;
+}
+
+void KeyColumns::Grow() {
+  slots_.assign(std::max<size_t>(slots_.size() * 2, 1024), 0);
+  for (size_t i = 0; i < values_.size(); ++i) {
+    slots_[SlotOf(values_[i])] = static_cast<uint32_t>(i + 1);
+  }
+}
+
+}  // namespace plog

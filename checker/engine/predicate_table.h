@@ -1,0 +1,66 @@
+#ifndef PLOG_CHECKER_ENGINE_PREDICATE_TABLE_H_
+#define PLOG_CHECKER_ENGINE_PREDICATE_TABLE_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "rules/matcher/matcher.h"
+#include "rules/types/text_searcher.h"
+
+namespace plog {
+
+// Finds the predicates of a plan that hold of an event, asking few of them: by
+// the values that they require (Predicate::RequiredText), and making searches
+// of one field together (Predicate::Search). One per thread.
+//
+//   action_name ─► {"send_mail": [3, 17], "run_shell": [5]} ─► asked: 3, 17
+//   searches in action_output: [8, 9, …] ─► one pass over the text
+//   others: always asked
+class PredicateTable {
+ public:
+  // `predicates` must outlive it.
+  explicit PredicateTable(
+      std::span<const std::shared_ptr<const Predicate>> predicates);
+
+  // Appends the positions of those that hold, in no certain order.
+  void Ask(const EventContent& event, std::vector<uint32_t>* holding);
+
+ private:
+  struct TextHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  struct AnchorGroup {
+    FieldPath path;
+    std::unordered_map<std::string, std::vector<uint32_t>, TextHash,
+                       std::equal_to<>>
+        by_value;
+  };
+  struct SearchGroup {
+    std::vector<uint32_t> predicates;
+    std::vector<const TextSearch*> searches;
+    std::unique_ptr<TextSearcher> searcher;
+  };
+
+  void AddAnchored(uint32_t position, const TextCondition& anchor);
+  void AddSearch(uint32_t position, const TextSearch* search);
+  void AskOne(uint32_t position, const EventContent& event,
+              std::vector<uint32_t>* holding) const;
+  static void AskSearches(SearchGroup* group, const EventContent& event,
+                          std::vector<uint32_t>* holding);
+
+  std::span<const std::shared_ptr<const Predicate>> predicates_;
+  std::vector<uint32_t> always_;
+  std::vector<AnchorGroup> anchors_;   // one per field
+  std::vector<SearchGroup> searches_;  // one per field
+};
+
+}  // namespace plog
+
+#endif  // PLOG_CHECKER_ENGINE_PREDICATE_TABLE_H_

@@ -1,0 +1,22 @@
+#ifndef PLOG_LEDGER_CRYPTO_HEX_H_
+#define PLOG_LEDGER_CRYPTO_HEX_H_
+
+#include <array>
+#include <string_view>
+
+#include "ledger/crypto/sha256.h"
+
+namespace plog {
+
+// The digits of ToHex without an allocation, for the loops over events: three
+// digests an event are written so.
+using HexDigits = std::array<char, 64>;
+HexDigits HexDigitsOf(const Digest& digest);
+
+inline std::string_view AsText(const HexDigits& hex) {
+  return {hex.data(), hex.size()};
+}
+
+}  // namespace plog
+
+#endif  // PLOG_LEDGER_CRYPTO_HEX_H_
