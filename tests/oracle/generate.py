@@ -303,7 +303,7 @@ def correlate(rng):
          {"x": "metadata.call_id", "y": "metadata.ref"},
          {"x": "action_name", "y": "action_status"},
          {"x": "action_input.items.0.sku", "y": "action_input.n"}],
-        rng.choice([1, 1, 2]))
+        rng.choice([1, 1, 2, 3]))
 
 
 def pair_rule(rng, rule, start):
