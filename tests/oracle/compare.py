@@ -265,7 +265,7 @@ def main():
                         help="stop after N differing cases")
     options = parser.parse_args()
     plog = str(pathlib.Path(options.plog).resolve())
-    bad = rules = violations = 0
+    bad = rules = 0
     for number in range(options.seed, options.seed + options.cases):
         case = generate.random_case(random.Random(number))
         rules += sum(len(p["rules"]) for p in case["policies"])

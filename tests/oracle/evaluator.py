@@ -593,14 +593,15 @@ class Run:
         for i in self.visible:
             if not self.is_a("when", i):
                 continue
-            value = value_of(self.events[i], self.rule["for_field"])
-            if not is_number(value):
+            values = [exact(v) for v in elements(
+                self.events[i], self.rule["for_field"]) if is_number(v)]
+            if not values:
                 self.count_skipped(i)
                 continue
             self.count_judged(i)
-            value = exact(value)
-            if (("max" in self.rule and value > exact(self.rule["max"])) or
-                    ("min" in self.rule and value < exact(self.rule["min"]))):
+            if any(("max" in self.rule and v > exact(self.rule["max"])) or
+                   ("min" in self.rule and v < exact(self.rule["min"]))
+                   for v in values):
                 self.one_event(i)
 
     # -- scope instances

@@ -303,7 +303,7 @@ def correlate(rng):
          {"x": "metadata.call_id", "y": "metadata.ref"},
          {"x": "action_name", "y": "action_status"},
          {"x": "action_input.items.0.sku", "y": "action_input.n"}],
-        rng.choice([1, 1, 2]))
+        rng.choice([1, 1, 2, 3]))
 
 
 def pair_rule(rng, rule, start):
@@ -368,7 +368,8 @@ def pattern(rng, rule, start):
     rule["for_field"] = rng.choice(
         ["action_input", "action_output", "error_message", "action_input.text",
          "action_input.n", "action_input.items", "/action_input/a.b",
-         "metadata", "action_name", "labels.dept", "action_input.items.0"])
+         "metadata", "action_name", "labels.dept", "action_input.items.0",
+         "action_input.items.*", "action_input.items.*.sku"])
     which = rng.choice([("match_pattern",), ("deny_pattern",),
                         ("match_pattern", "deny_pattern")])
     for name in which:
@@ -411,7 +412,9 @@ def ratio(rng, rule, start):
 def limit(rng, rule, start):
     rule["for_field"] = rng.choice(["duration_ms", "action_input.n",
                                     "metadata.ref", "metadata.call_id",
-                                    "/action_input/n", "action_input.items.0"])
+                                    "/action_input/n", "action_input.items.0",
+                                    "action_input.items.*",
+                                    "action_input.items.*.sku"])
     which = rng.choice([("max",), ("min",), ("min", "max")])
     low, high = sorted(rng.sample([0, 0.1, 0.3, 1, 1.5, 5, 10, 60000, -1], 2))
     if "max" in which:
