@@ -31,8 +31,8 @@ class AuditWorker : public ScanWorker {
 }  // namespace
 
 Result<AuditReport> AuditLedger(const LedgerReader& reader,
-<<<<<<< HEAD
-                                const AuditOptions& options, unsigned jobs) {
+                                const AuditOptions& options, unsigned jobs,
+                                const ScanProgress& progress) {
   // First of all: an index that disagrees with its table would show later
   // statements another ledger than the scan sees.
   const auto damage = reader.DamageReport();
@@ -41,15 +41,7 @@ Result<AuditReport> AuditLedger(const LedgerReader& reader,
   if (!agents) return tl::make_unexpected(agents.error());
   ChainAuditor chains(*agents, options);
   if (!damage->empty()) chains.NoteDamage(*damage);
-  const Status scanned = ParallelScan(reader, jobs, [&] {
-=======
-                                const AuditOptions& options, unsigned jobs,
-                                const ScanProgress& progress) {
-  const auto agents = reader.Agents();
-  if (!agents) return tl::make_unexpected(agents.error());
-  ChainAuditor chains(*agents, options);
   const auto make = [&] {
->>>>>>> formats
     return std::make_unique<AuditWorker>(*agents, &chains);
   };
   const Status scanned = ParallelScan(reader, jobs, make, progress);
