@@ -120,10 +120,11 @@ DoctorCheck CheckChains(const LedgerReader& reader) {
 DoctorCheck CheckSources(const LedgerReader& reader) {
   const auto sources = reader.Sources();
   if (!sources) return {"sources", State::kBad, sources.error().message};
-  uint64_t rejects = 0;
+  const auto rejected = reader.Rejects();
+  if (!rejected) return {"sources", State::kBad, rejected.error().message};
+  const uint64_t rejects = rejected->size();
   uint64_t rewritten = 0;
   for (const SourceRow& source : *sources) {
-    rejects += source.rejects;
     rewritten += source.rewritten;
   }
   DoctorCheck check{

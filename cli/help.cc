@@ -168,8 +168,8 @@ std::string GeneralHelp() {
     topics += fmt::format("{}{}", topics.empty() ? "" : ", ", topic.name);
   }
   return fmt::format(
-      "{}Commands\n{}\nplog help COMMAND tells more; so does plog help TOPIC "
-      "({}).\n",
+      "{}Commands\n{}\nplog help COMMAND tells more; so does plog help TOPIC.\n"
+      "Topics: {}.\n",
       kIntroduction, CommandList(""), topics);
 }
 

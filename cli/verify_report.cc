@@ -50,16 +50,18 @@ std::string AnchorLines(const AuditReport& report) {
   std::string out;
   for (const Anchor& anchor : report.anchors) {
     out += fmt::format(
-        "anchor   {} at {} {} {}\n", SanitizeForTerminal(anchor.origin),
+        "anchor   {} at {}: {} {}\n", SanitizeForTerminal(anchor.origin),
         Counted(anchor.size, "event"),
         anchor.verified ? "verified, signed by" : "NOT verified, key",
         SanitizeForTerminal(anchor.key_name));
   }
   if (!report.anchors.empty() && report.unanchored_events > 0 &&
-      report.unanchored_events < report.events) {
-    out += fmt::format("events {}-{} are after the last anchor\n",
-                       report.events - report.unanchored_events + 1,
-                       report.events);
+      report.unanchored_events < report.tree_size) {
+    const uint64_t first = report.tree_size - report.unanchored_events + 1;
+    out += first == report.tree_size
+               ? fmt::format("event {} is after the last anchor\n", first)
+               : fmt::format("events {}-{} are after the last anchor\n", first,
+                             report.tree_size);
   }
   return out;
 }
@@ -73,7 +75,7 @@ std::string_view Meaning(Verdict verdict) {
     case Verdict::kIncomplete:
       return "what is there is unaltered, but something is missing";
     case Verdict::kTampered:
-      return "the ledger was altered";
+      return "the trail was altered";
     case Verdict::kUnreadable:
       return "the ledger cannot be read";
   }
@@ -114,7 +116,8 @@ std::string VerifyText(const AuditReport& report, bool color) {
                        Grouped(report.finding_count - shown));
   }
   if (report.finding_count > 0) out += '\n';
-  out += fmt::format("tree     {} leaves, root {}\n", Grouped(report.tree_size),
+  out += fmt::format("tree     {} {}, root {}\n", Grouped(report.tree_size),
+                     report.tree_size == 1 ? "leaf" : "leaves",
                      ToHex(report.merkle_root));
   out += AnchorLines(report);
   const bool good = report.verdict == Verdict::kVerifiedAnchored ||

@@ -9,6 +9,9 @@
 namespace plog {
 namespace {
 
+// More than an export without events has.
+constexpr size_t kHeldBack = size_t{64} << 10;
+
 class ExportCommand final : public Command {
  public:
   void Declare(OptionSet* options) override {
@@ -56,12 +59,23 @@ class ExportCommand final : public Command {
     return summary;
   }
 
+  // Holds the beginning back, so that an export of nothing prints nothing.
   Result<ExportSummary> ToStdout(const LedgerReader& reader,
                                  Console* console) const {
-    return Write(reader, [console](std::string_view text) {
-      console->Out(text);
+    std::string held;
+    bool flowing = false;
+    const auto summary = Write(reader, [&](std::string_view text) {
+      if (flowing) {
+        console->Out(text);
+      } else {
+        held += text;
+        flowing = held.size() > kHeldBack;
+        if (flowing) console->Out(held);
+      }
       return console->out_status();
     });
+    if (summary && !flowing) console->Out(held);
+    return summary;
   }
 
   Result<ExportSummary> Write(const LedgerReader& reader,

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands/commands.h"
 #include "cli/progress.h"
 #include "cli/text_table.h"
@@ -84,7 +86,7 @@ class IngestCommand final : public Command {
     if (!writer) return tl::make_unexpected(writer.error());
     Ingestor ingestor(writer->get(), Options(run));
     const ExitStatus status = IngestAll(*inputs, run, &ingestor);
-    return Worst(status, Summarize(ingestor.summary(), run, *path));
+    return Worst(status, Summarize(ingestor.summary(), run, *path, status));
   }
 
  private:
@@ -118,7 +120,9 @@ class IngestCommand final : public Command {
                        const Invocation& run, Ingestor* ingestor) {
     ExitStatus status = ExitStatus::kDone;
     for (const std::string& input : inputs) {
-      const Status ingested = ingestor->Ingest(input);
+      const bool found =
+          std::find(paths_.begin(), paths_.end(), input) == paths_.end();
+      const Status ingested = ingestor->Ingest(input, found);
       if (ingested) continue;
       run.console.Fail(ingested.error());
       status = Worst(status, StatusOf(ingested.error().kind));
@@ -131,7 +135,7 @@ class IngestCommand final : public Command {
   }
 
   ExitStatus Summarize(const IngestSummary& summary, const Invocation& run,
-                       const std::string& ledger) const {
+                       const std::string& ledger, ExitStatus so_far) const {
     if (rejects_ > kShownRejects) {
       run.console.Warn(
           fmt::format("{} more rejected; the ledger keeps all of them",
@@ -151,14 +155,15 @@ class IngestCommand final : public Command {
     }
     Notes(summary.warnings, run);
     Notes(summary.notes, run);
-    run.console.Summary(fmt::format(
-        "{} committed to {}, {} already present, {} rejected",
-        Counted(summary.committed, "event"), ledger,
-        Grouped(summary.already_present), Grouped(summary.rejected)));
+    if (!summary.sources.empty())
+      run.console.Summary(fmt::format(
+          "{} committed to {}, {} already present, {} rejected",
+          Counted(summary.committed, "event"), ledger,
+          Grouped(summary.already_present), Grouped(summary.rejected)));
     if (summary.rejected > 0 && !allow_rejects_) {
       status = ExitStatus::kIncomplete;
     }
-    if (summary.read == 0 && status == ExitStatus::kDone) {
+    if (summary.read == 0 && Worst(status, so_far) == ExitStatus::kDone) {
       run.console.Fail({ErrorKind::kNothing, "the input holds no event", ""});
       return ExitStatus::kIncomplete;
     }
@@ -166,6 +171,10 @@ class IngestCommand final : public Command {
   }
 
   static std::string SourceLine(const SourceSummary& source) {
+    if (source.left_out) {
+      return fmt::format("{}: left out, it is no log (name it to ingest it)",
+                         source.name);
+    }
     std::string line = fmt::format("{}: {} ({}", source.name, source.format,
                                    source.format_reason);
     if (source.compression != "plain") line += ", " + source.compression;

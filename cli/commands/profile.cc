@@ -15,7 +15,7 @@ namespace {
 constexpr uint64_t kMaxDetectBytes = uint64_t{1} << 30;
 
 std::string StateOf(const AgentRow& agent) {
-  if (agent.kind == ChainKind::kSealed) return "sealed by plog";
+  if (agent.kind == ChainKind::kSealed) return "no hashes of its own";
   if (agent.hash_profile.empty()) return "no profile verifies two thirds";
   return agent.profile_settled ? "settled" : "as far as the events go";
 }

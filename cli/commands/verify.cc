@@ -1,3 +1,7 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "cli/anchor_options.h"
 #include "cli/commands/commands.h"
 #include "cli/output.h"
@@ -59,10 +63,17 @@ class VerifyCommand final : public Command {
     }
     const auto reader = run.OpenLedger();
     if (!reader) return Unreadable(run, reader.error());
+    if (Status known = RequireAgents(**reader); !known) {
+      return tl::make_unexpected(known.error());
+    }
     ProgressLine progress(run, "verify", (*reader)->event_count());
     const auto report =
         AuditLedger(**reader, audit_, run.Jobs(), progress.Counter());
     if (!report) return Unreadable(run, report.error());
+    // Of nothing there is nothing to report, least of all that it verified.
+    if (report->events == 0 && report->finding_count == 0) {
+      return Fail(ErrorKind::kNothing, "no event to verify");
+    }
     if (Status written = output_.Write(run, *report); !written) {
       return tl::make_unexpected(written.error());
     }
@@ -85,6 +96,27 @@ class VerifyCommand final : public Command {
     auto agents = ReadAgentList(*expect_agents_);
     if (!agents) return tl::make_unexpected(agents.error());
     audit_.expected_agents = std::move(*agents);
+    return {};
+  }
+
+  // Whoever misspells one agent of several must not read "verified".
+  Status RequireAgents(const LedgerReader& reader) const {
+    if (audit_.agent_ids.empty()) return {};
+    const auto agents = reader.Agents();
+    if (!agents) return tl::make_unexpected(agents.error());
+    std::vector<std::string> names;
+    for (const AgentRow& agent : *agents) names.push_back(agent.agent_id);
+    for (const std::string& wanted : audit_.agent_ids) {
+      if (std::find(names.begin(), names.end(), wanted) != names.end()) {
+        continue;
+      }
+      std::string hint = DidYouMean(wanted, names);
+      if (hint.empty()) hint = "`plog agents` lists them";
+      return Fail(ErrorKind::kNothing,
+                  fmt::format("nothing to verify: the ledger has no agent `{}`",
+                              wanted),
+                  std::move(hint));
+    }
     return {};
   }
 

@@ -65,7 +65,8 @@ class Session {
         command, {.directory = folder_.path(),
                   .environment = {{"SOURCE_DATE_EPOCH", "1770422400"},
                                   {"TESTDATA", PLOG_SOURCE_DIR "/testdata"},
-                                  {"LC_ALL", "C.UTF-8"}},
+                                  {"LC_ALL", "C.UTF-8"},
+                                  {"HOME", folder_.path()}},
                   .input = ""});
     return "$ " + command + '\n' + Prefixed(Stable(run.out), "  ") +
            Prefixed(Stable(run.err), "! ") + '[' + std::to_string(run.status) +
