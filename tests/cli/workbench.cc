@@ -26,6 +26,13 @@ ProcessResult Workbench::Plog(const std::vector<std::string>& arguments,
   return RunBinary(arguments, options);
 }
 
+ProcessResult Workbench::PlogWithoutLedger(
+    const std::vector<std::string>& arguments) const {
+  ProcessOptions options;
+  options.directory = folder_.path();
+  return RunBinary(arguments, options);
+}
+
 void Workbench::Ingest(const std::vector<std::string>& tools,
                        const std::string& ledger) const {
   std::string lines;

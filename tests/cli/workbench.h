@@ -27,6 +27,9 @@ class Workbench {
   // another, as of a fixed day.
   ProcessResult Plog(const std::vector<std::string>& arguments,
                      const std::string& input = {}) const;
+  // The same without any ledger being named.
+  ProcessResult PlogWithoutLedger(
+      const std::vector<std::string>& arguments) const;
 
   // Seals tool calls of agent `a` in session `s`, one second apart, with the
   // ids e-1, e-2, …, into the ledger.
