@@ -33,7 +33,9 @@ constexpr CommandRow kCommands[] = {
      "  plog policy test --file policies.yaml --events trail.jsonl\n",
      MakePolicyTest},
     {"policy lint", "hints about policies that compile",
-     "  plog policy lint --file policies.yaml\n", MakePolicyLint},
+     "  plog policy lint --file policies.yaml\n"
+     "  plog policy lint --file policies.yaml --strict\n",
+     MakePolicyLint},
     {"policy explain", "why an event or a violation is, or is not, reported",
      "  plog policy explain evt-42\n"
      "  plog policy explain evt-42 --file policies.yaml --rule no-writes\n"

@@ -92,6 +92,24 @@ Status StoreOperands(const OptionSet& set, std::vector<std::string> operands) {
   return {};
 }
 
+// CLI11 takes the next word for the value of `--name=`, though it is empty:
+// written as two words, the second one empty, it is understood.
+std::vector<std::string> WithEmptyValues(
+    const std::vector<std::string>& arguments) {
+  std::vector<std::string> words;
+  bool operands_only = false;
+  for (const std::string& word : arguments) {
+    operands_only = operands_only || word == "--";
+    if (!operands_only && word.starts_with("--") && word.ends_with('=')) {
+      words.push_back(word.substr(0, word.size() - 1));
+      words.emplace_back();
+    } else {
+      words.push_back(word);
+    }
+  }
+  return words;
+}
+
 // A message of CLI11 about an option that lacks its value, in our words.
 Error Rephrase(const CLI::ParseError& error) {
   return {ErrorKind::kUsage, error.what(), ""};
@@ -114,8 +132,9 @@ std::optional<Error> FindUnknown(const OptionSet& set,
 }  // namespace
 
 Status ParseOptions(const OptionSet& set,
-                    const std::vector<std::string>& arguments,
+                    const std::vector<std::string>& given_arguments,
                     const ConfiguredValues& configured) {
+  const std::vector<std::string> arguments = WithEmptyValues(given_arguments);
   CLI::App app;
   app.set_help_flag("");
   app.allow_extras();

@@ -87,7 +87,7 @@ class TextWriter {
 
   void More(char sign, uint64_t count) {
     if (count <= limit_) return;
-    fmt::format_to(std::back_inserter(out_), "  {} +{} more\n", sign,
+    fmt::format_to(std::back_inserter(out_), "  {} {} more\n", sign,
                    count - limit_);
   }
 

@@ -7,11 +7,22 @@
 #include "checker/formats/violation_json.h"
 #include "ledger/base/text.h"
 #include "ledger/json/json_writer.h"
+#include "rules/diagnostics/characters.h"
 
 namespace plog {
 namespace {
 
 constexpr size_t kShownDigits = 12;  // of a fingerprint
+constexpr size_t kMaxCondition = 160;
+
+// A condition as far as a line of text has room for its operand. The JSON has
+// all of it.
+std::string Shown(const std::string& condition) {
+  if (condition.size() <= kMaxCondition) return condition;
+  size_t end = kMaxCondition;
+  while (end > 0 && !StartsCharacter(condition[end])) --end;
+  return condition.substr(0, end) + "…";
+}
 
 class TextWriter {
  public:
@@ -81,7 +92,7 @@ class TextWriter {
     const std::string actual =
         failed.actual.empty() ? "" : ", and the value is " + failed.actual;
     Line("  ", fmt::format("`{}` does not hold: {} fails{}", matcher.field,
-                           failed.condition, actual));
+                           Shown(failed.condition), actual));
     WriteGroup(matcher);
   }
 
@@ -91,9 +102,9 @@ class TextWriter {
          ++i) {
       const ConditionTrace& one = matcher.conditions[i];
       if (!one.condition.starts_with(' ')) return;
-      Line("    ",
-           fmt::format("{} {}{}", one.condition, one.held ? "holds" : "fails",
-                       one.actual.empty() ? "" : ": " + one.actual));
+      Line("    ", fmt::format("{} {}{}", Shown(one.condition),
+                               one.held ? "holds" : "fails",
+                               one.actual.empty() ? "" : ": " + one.actual));
     }
   }
 

@@ -16,7 +16,7 @@ struct FormatOptions {
   size_t width = 80;  // columns, text only; 0: lines are not cut
   // The exit status of the run that the report is of, where it is known (sarif
   // only).
-  std::optional<int> exit_code;
+  std::optional<int> exit_code = {};
   // Which violation events to print (jsonl only); nullptr: all.
   const ViolationFilter* filter = nullptr;
 };

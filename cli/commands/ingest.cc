@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands/commands.h"
 #include "cli/progress.h"
 #include "cli/text_table.h"
@@ -118,7 +120,9 @@ class IngestCommand final : public Command {
                        const Invocation& run, Ingestor* ingestor) {
     ExitStatus status = ExitStatus::kDone;
     for (const std::string& input : inputs) {
-      const Status ingested = ingestor->Ingest(input);
+      const bool found =
+          std::find(paths_.begin(), paths_.end(), input) == paths_.end();
+      const Status ingested = ingestor->Ingest(input, found);
       if (ingested) continue;
       run.console.Fail(ingested.error());
       status = Worst(status, StatusOf(ingested.error().kind));
@@ -167,6 +171,10 @@ class IngestCommand final : public Command {
   }
 
   static std::string SourceLine(const SourceSummary& source) {
+    if (source.left_out) {
+      return fmt::format("{}: left out, it is no log (name it to ingest it)",
+                         source.name);
+    }
     std::string line = fmt::format("{}: {} ({}", source.name, source.format,
                                    source.format_reason);
     if (source.compression != "plain") line += ", " + source.compression;

@@ -141,9 +141,10 @@ class ReportVerifyCommand final : public Command {
     for (const AuditFinding& finding : *regressed) {
       Line("chain", false, finding.message);
     }
+    // The verdict now is that of a ledger with an anchor, the report.
     Line("integrity", now->verdict <= judged.verdict || now->finding_count == 0,
          fmt::format("{} then, {} now", Name(judged.verdict),
-                     Name(now->verdict)));
+                     Counted(now->finding_count, "finding")));
     return {};
   }
 

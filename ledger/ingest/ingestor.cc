@@ -43,6 +43,12 @@ Status ReadHead(ByteSource* bytes, SourcePlan* plan) {
   return {};
 }
 
+// The one member that every event has is not there, nor does any format fit.
+bool IsNoLog(const SourcePlan& plan) {
+  return !plan.format.claimed &&
+         plan.head.find("\"agent_id\"") == std::string::npos;
+}
+
 std::string DeterministicId(const std::string& digest, uint64_t record,
                             uint64_t nth) {
   if (nth == 0) return NameUuid(fmt::format("{}:{}", digest, record));
@@ -57,7 +63,7 @@ struct Ingestor::Impl {
     appender.emplace(writer, options.profile, &hints);
   }
 
-  Status Ingest(const std::string& path);
+  Status Ingest(const std::string& path, bool found);
   Status Plan(InputFile* file, std::unique_ptr<ByteSource>* bytes,
               SourcePlan* plan, SourceSummary* source);
   Status ChooseFormat(const std::string& name,
@@ -92,9 +98,11 @@ Ingestor::Ingestor(LedgerWriter* writer, IngestOptions options)
     : impl_(std::make_unique<Impl>(writer, std::move(options))) {}
 Ingestor::~Ingestor() = default;
 const IngestSummary& Ingestor::summary() const { return impl_->summary; }
-Status Ingestor::Ingest(const std::string& path) { return impl_->Ingest(path); }
+Status Ingestor::Ingest(const std::string& path, bool found) {
+  return impl_->Ingest(path, found);
+}
 
-Status Ingestor::Impl::Ingest(const std::string& path) {
+Status Ingestor::Impl::Ingest(const std::string& path, bool found) {
   Result<InputFile> file = InputFile::Open(path);
   if (!file) return tl::make_unexpected(file.error());
   SourceSummary source;
@@ -102,6 +110,11 @@ Status Ingestor::Impl::Ingest(const std::string& path) {
   std::unique_ptr<ByteSource> bytes;
   SourcePlan plan;
   Status done = Plan(&*file, &bytes, &plan, &source);
+  if (done && found && IsNoLog(plan)) {
+    source.left_out = true;
+    summary.sources.push_back(std::move(source));
+    return done;
+  }
   if (done && plan.broken) {
     source.rewritten = true;
     done = NoteRewritten(plan);
@@ -140,9 +153,9 @@ Status Ingestor::Impl::Plan(InputFile* file, std::unique_ptr<ByteSource>* bytes,
   // put back into a pipe; hence the copy where it is possible at all.
   const Result<std::vector<SourceRow>> rows = writer->reader().Sources();
   if (!rows) return tl::make_unexpected(rows.error());
-  const bool may_repeat =
-      options.deterministic_ids || !rows->empty() ||
-      (options.format != nullptr && options.format->needs_digest);
+  const bool may_repeat = options.deterministic_ids || !rows->empty() ||
+                          options.format == nullptr ||
+                          options.format->needs_digest;
   if (may_repeat) {
     if (Status done = file->MakeRewindable(); !done) return done;
   }
@@ -165,12 +178,12 @@ Status Ingestor::Impl::ChooseFormat(const std::string& name,
                                     const std::optional<SourceRow>& named,
                                     SourcePlan* plan) {
   if (options.format != nullptr) {
-    plan->format = {options.format, "as --format says"};
+    plan->format = {options.format, "as --format says", true};
     return {};
   }
   if (named && FindInputFormat(named->format) != nullptr) {
-    plan->format = {FindInputFormat(named->format),
-                    "as it was ingested before"};
+    plan->format = {FindInputFormat(named->format), "as it was ingested before",
+                    true};
     return {};
   }
   const InputHead head(plan->head, plan->head_is_all);

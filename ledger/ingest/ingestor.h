@@ -62,6 +62,8 @@ struct SourceSummary {
   // What had been ingested of it is no longer there. Without `force`, nothing
   // of it was ingested.
   bool rewritten = false;
+  // Found in a folder and no log: nothing of it was ingested.
+  bool left_out = false;
 };
 
 struct IngestSummary {
@@ -88,11 +90,13 @@ class Ingestor {
   Ingestor(LedgerWriter* writer, IngestOptions options);
   ~Ingestor();
 
-  // A file, or "-" for standard input. Rejected lines and a rewritten source
-  // are no errors: see the summary. After an error of kind kUsage or kInput
-  // (format, damaged compression) other sources may be tried; after any other,
-  // stop: the ledger could not be written.
-  Status Ingest(const std::string& path);
+  // A file, or "-" for standard input. One that was only `found` in a folder is
+  // left out if no format claims it and its beginning does not mention agent_id
+  // either: folders of agents hold other files, too. Rejected lines and a
+  // rewritten source are no errors: see the summary. After an error of kind
+  // kUsage or kInput (format, damaged compression) other sources may be tried;
+  // after any other, stop: the ledger could not be written.
+  Status Ingest(const std::string& path, bool found = false);
 
   const IngestSummary& summary() const;
 

@@ -116,7 +116,7 @@ Result<DetectedFormat> DetectInputFormat(const InputHead& head,
   std::vector<DetectedFormat> claims;
   for (const InputFormat* format : kFormats) {
     if (auto reason = format->detect(head)) {
-      claims.push_back({format, std::move(*reason)});
+      claims.push_back({format, std::move(*reason), true});
     }
   }
   if (claims.size() > 1) {
@@ -130,9 +130,10 @@ Result<DetectedFormat> DetectInputFormat(const InputHead& head,
   if (claims.size() == 1) return claims.front();
   if (head.first_line.starts_with('[')) {
     return DetectedFormat{&kJsonArrayFormat,
-                          "it begins with a bracket; no other format fits"};
+                          "it begins with a bracket; no other format fits",
+                          false};
   }
-  return DetectedFormat{&kJsonLinesFormat, "no other format fits"};
+  return DetectedFormat{&kJsonLinesFormat, "no other format fits", false};
 }
 
 }  // namespace plog

@@ -68,8 +68,9 @@ class LedgerReader {
     std::vector<Digest> hashes;
   };
   virtual Result<Frontier> TreeFrontier() const = 0;
-  // What SQLite's own integrity check objects to, or empty. Reads the whole
-  // file; finds a doctored index, which the other checks cannot see.
+  // What SQLite's own integrity check objects to, or a file that is longer or
+  // shorter than its pages; else empty. Reads the whole file; finds a doctored
+  // index, which the other checks cannot see.
   virtual Result<std::string> DamageReport() const = 0;
 
   // The newest signed checkpoint note kept in the ledger, or empty.

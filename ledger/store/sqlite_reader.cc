@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
+#include <system_error>
 #include <utility>
 
 #include "ledger/event/content.h"
@@ -338,7 +340,24 @@ Result<LedgerReader::Frontier> SqliteReader::TreeFrontier() const {
   return frontier;
 }
 
+// SQLite reads a cut page as if it ended in zeros, and nothing behind the last.
+Result<std::string> SqliteReader::SizeFault() const {
+  if (owned_ == nullptr) return std::string();
+  const Result<int64_t> pages = connection_->QueryInteger("PRAGMA page_count");
+  const Result<int64_t> page = connection_->QueryInteger("PRAGMA page_size");
+  if (!pages || !page) {
+    return tl::make_unexpected(pages ? page.error() : pages.error());
+  }
+  std::error_code error;
+  const uintmax_t size = std::filesystem::file_size(path_, error);
+  const auto expected = static_cast<uintmax_t>(*pages * *page);
+  if (!error && size == expected) return std::string();
+  return fmt::format("the file has {} bytes, its pages {}", size, expected);
+}
+
 Result<std::string> SqliteReader::DamageReport() const {
+  Result<std::string> size_fault = SizeFault();
+  if (!size_fault || !size_fault->empty()) return size_fault;
   Result<std::string> first =
       connection_->QueryText("PRAGMA integrity_check(1)");
   if (first && *first == "ok") first->clear();

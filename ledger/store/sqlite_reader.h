@@ -40,6 +40,8 @@ class SqliteReader : public LedgerReader {
                                        std::string_view id) const;
 
  private:
+  Result<std::string> SizeFault() const;
+
   std::unique_ptr<Connection> owned_;
   const Connection* connection_;
   std::string path_;  // empty: a writer's, or in memory

@@ -94,6 +94,8 @@ class Matcher final {
   std::optional<std::string> RequiredText(std::string_view field) const;
   // Evaluates every condition, in order of writing.
   std::vector<ConditionTrace> Trace(const EventContent& event) const;
+  // For lint (matcher_node.h); nullptr for the empty matcher.
+  const Node* root() const { return root_.get(); }
 
  private:
   std::shared_ptr<const Node> root_;

@@ -89,7 +89,7 @@ TEST_F(Diff, TextIsCutPerRuleAndSaysSo) {
   const std::string text = DiffText(Run(Limit("50"), Limit("5")), 1);
   EXPECT_THAT(text, HasSubstr("event e1"));
   EXPECT_THAT(text, testing::Not(HasSubstr("event e2")));
-  EXPECT_THAT(text, HasSubstr("+2 more"));
+  EXPECT_THAT(text, HasSubstr("  + 2 more"));
 }
 
 }  // namespace

@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 // rapidcheck needs gtest before it.
 #include <rapidcheck/gtest.h>
+#include <sys/stat.h>
 
 #include <set>
+#include <thread>
 
+#include "ledger/importers/call_tracker.h"
 #include "ledger/importers/foreign_json.h"
 #include "ledger/json/json_writer.h"
 #include "tests/ledger/importer_harness.h"
@@ -36,6 +39,39 @@ std::string Transcript(int calls) {
   return text;
 }
 
+// A ZIP archive whose members are stored, not compressed.
+std::string StoredZip(
+    const std::vector<std::pair<std::string, std::string>>& members) {
+  const auto number = [](uint64_t value, int bytes) {
+    std::string text;
+    for (int i = 0; i < bytes; ++i) {
+      text += static_cast<char>(value >> (8 * i) & 0xff);
+    }
+    return text;
+  };
+  std::string body, directory;
+  for (const auto& [name, bytes] : members) {
+    uint32_t crc = 0xffffffff;
+    for (const char c : bytes) {
+      crc ^= static_cast<unsigned char>(c);
+      for (int k = 0; k < 8; ++k) crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    }
+    const std::string sizes = number(~crc, 4) + number(bytes.size(), 4) +
+                              number(bytes.size(), 4) + number(name.size(), 2) +
+                              number(0, 2);
+    const std::string common = number(20, 2) + number(0, 8) + sizes;
+    directory += "PK\x01\x02" + number(20, 2) + common + number(0, 10) +
+                 number(body.size(), 4) + name;
+    body += "PK\x03\x04" + common + name + bytes;
+  }
+  return body + directory + "PK\x05\x06" + number(0, 4) +
+         number(members.size(), 2) + number(members.size(), 2) +
+         number(directory.size(), 4) + number(body.size(), 4) + number(0, 2);
+}
+
+const char* const kSample =
+    R"({"id":7,"epoch":1,"events":[{"event":"tool","id":"c","function":"f","arguments":{},"result":"r","error":null,"timestamp":"2026-03-01T08:00:00Z","completed":"2026-03-01T08:00:01Z"}]})";
+
 class ImporterIngest : public IngestFixture {
  protected:
   // What rules see, without the ids that sealing draws and the digest of the
@@ -63,10 +99,10 @@ class ImporterIngest : public IngestFixture {
 };
 
 TEST_F(ImporterIngest, SplitAtAnyLineGivesTheSameEvents) {
-  const std::string whole = Transcript(6);
+  const std::string whole = Transcript(3);
   Ingest(Write("whole.jsonl", whole));
   const std::vector<std::string> expected = Seen();
-  ASSERT_EQ(expected.size(), 24U);
+  ASSERT_EQ(expected.size(), 12U);
   for (size_t at = whole.find('\n'); at != std::string::npos;
        at = whole.find('\n', at + 1)) {
     std::filesystem::remove(db_);
@@ -113,6 +149,48 @@ TEST_F(ImporterIngest, SaysWhichFormatAndWhy) {
   const SourceSummary source = IngestText(Transcript(1));
   EXPECT_EQ(source.format, "claude-code");
   EXPECT_NE(source.format_reason, "");
+}
+
+// A pipe cannot be read twice, and the digest needs a first pass.
+TEST_F(ImporterIngest, PipeIsIngestedWhole) {
+  const std::string text = Transcript(400);
+  ASSERT_GT(text.size(), size_t{2} * InputHead::kBytes);
+  const std::string path = Write("log.jsonl", text);
+  const std::string fifo = folder_ + "/fifo";
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  std::thread feeder([&] { std::ofstream(fifo) << text; });
+  const SourceSummary source = Ingest(fifo);
+  feeder.join();
+  EXPECT_EQ(source.rejected, 0U);
+  EXPECT_EQ(Rows().size(), 1600U);
+}
+
+TEST_F(ImporterIngest, ArchiveReachesItsImporter) {
+  const SourceSummary source = Ingest(
+      Write("run.eval",
+            StoredZip({{"header.json", R"({"eval":{"run_id":"R","task":"T"}})"},
+                       {"samples/7_epoch_1.json", kSample}})));
+  EXPECT_EQ(source.format, "inspect-eval");
+  EXPECT_EQ(Rows().size(), 4U);
+}
+
+// Folders of agents hold other files, too.
+TEST_F(ImporterIngest, FileFoundInAFolderThatIsNoLogIsLeftOut) {
+  const auto ingest = [this](const std::string& path, bool found) {
+    auto writer = LedgerWriter::Open(db_);
+    Ingestor ingestor(writer->get(), options_);
+    EXPECT_TRUE(ingestor.Ingest(path, found));
+    return ingestor.summary();
+  };
+  const std::string note = Write("note.txt", "not a log\n");
+  EXPECT_TRUE(ingest(note, true).sources[0].left_out);
+  EXPECT_EQ(ingest(note, true).rejected, 0U);
+  EXPECT_EQ(ingest(note, false).rejected, 1U);
+  const std::string damaged =
+      Write("damaged.jsonl", "{\"agent\n{\"agent_id\":\"a\"}\n");
+  const IngestSummary summary = ingest(damaged, true);
+  EXPECT_EQ(summary.committed, 1U);
+  EXPECT_EQ(summary.rejected, 1U);
 }
 
 TEST(ImporterHostile, DuplicatedLinesCountOnce) {
@@ -207,39 +285,6 @@ TEST(ImporterHostile, TornRecordInLinesDoesNotSwallowTheNext) {
   }
 }
 
-// A ZIP archive whose members are stored, not compressed.
-std::string StoredZip(
-    const std::vector<std::pair<std::string, std::string>>& members) {
-  const auto number = [](uint64_t value, int bytes) {
-    std::string text;
-    for (int i = 0; i < bytes; ++i) {
-      text += static_cast<char>(value >> (8 * i) & 0xff);
-    }
-    return text;
-  };
-  std::string body, directory;
-  for (const auto& [name, bytes] : members) {
-    uint32_t crc = 0xffffffff;
-    for (const char c : bytes) {
-      crc ^= static_cast<unsigned char>(c);
-      for (int k = 0; k < 8; ++k) crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-    }
-    const std::string sizes = number(~crc, 4) + number(bytes.size(), 4) +
-                              number(bytes.size(), 4) + number(name.size(), 2) +
-                              number(0, 2);
-    const std::string common = number(20, 2) + number(0, 8) + sizes;
-    directory += "PK\x01\x02" + number(20, 2) + common + number(0, 10) +
-                 number(body.size(), 4) + name;
-    body += "PK\x03\x04" + common + name + bytes;
-  }
-  return body + directory + "PK\x05\x06" + number(0, 4) +
-         number(members.size(), 2) + number(members.size(), 2) +
-         number(directory.size(), 4) + number(body.size(), 4) + number(0, 2);
-}
-
-const char* const kSample =
-    R"({"id":7,"epoch":1,"events":[{"event":"tool","id":"c","function":"f","arguments":{},"result":"r","error":null,"timestamp":"2026-03-01T08:00:00Z","completed":"2026-03-01T08:00:01Z"}]})";
-
 // The header may stand behind the samples.
 TEST(InspectArchive, SamplesAreReadWhateverTheOrder) {
   const std::string archive =
@@ -318,6 +363,67 @@ TEST(ImporterPairing, McpPairsInsideAConnection) {
     sessions.emplace(event.Find("session_id").AsString());
   });
   EXPECT_EQ(sessions.size(), 2U);
+}
+
+TEST(ImporterPairing, SubAgentsAndHumanWaitsCanBeToldApart) {
+  const Imported imported = ImportAs(
+      "claude-code",
+      R"({"type":"assistant","uuid":"1","sessionId":"S","agentId":"b7","isSidechain":true,"timestamp":"2026-03-01T08:00:00Z","gitBranch":"main","message":{"content":[{"type":"tool_use","id":"t","name":"ExitPlanMode","input":{}}]}})"
+      "\n"
+      R"({"type":"user","uuid":"2","sessionId":"S","agentId":"b7","isSidechain":true,"timestamp":"2026-03-01T09:00:00Z","message":{"content":"go on"}})"
+      "\n"
+      R"({"type":"user","uuid":"3","sessionId":"S","agentId":"acompact-1","isSidechain":true,"timestamp":"2026-03-01T09:00:00Z","message":{"content":"internal"}})"
+      "\n");
+  EXPECT_EQ(imported.Sketch(),
+            "LLM_CALL - - -\nTOOL_CALL ExitPlanMode - -\n"
+            "CUSTOM agent_prompt - -\n");
+  imported.Each([](JsonView event) {
+    EXPECT_EQ(event.Find("agent_id").AsString(), "claude-code/b7");
+    const JsonView wait = event.Find("labels").Find("human_wait");
+    EXPECT_EQ(wait.valid(),
+              event.Find("action_type").AsString() == "TOOL_CALL");
+  });
+}
+
+// A client's span and a framework's span for one call are one pair.
+TEST(ImporterPairing, OneCallToldByTwoSpansIsOnePair) {
+  const auto span = [](const std::string& id, const std::string& parent,
+                       const std::string& attributes) {
+    return R"({"trace_id":"t","span_id":")" + id + R"(","parent_id":")" +
+           parent +
+           R"(","name":"n","start_time":"2026-03-01T08:00:00Z","end_time":"2026-03-01T08:00:01Z","attributes":{)" +
+           attributes + "}}\n";
+  };
+  const std::string framework =
+      span("a", "",
+           R"("gen_ai.operation.name":"execute_tool","gen_ai.tool.name":"f")");
+  const std::string client = span(
+      "b", "a", R"("mcp.method.name":"tools/call","gen_ai.tool.name":"f")");
+  for (const std::string& text : {framework + client, client + framework}) {
+    const std::string sketch = ImportAs("otlp", text).Sketch();
+    EXPECT_EQ(sketch,
+              "TOOL_CALL f - -\nTOOL_RESULT f - 1000\nCUSTOM n - 1000\n");
+  }
+}
+
+TEST(CallTracker, KeepsABoundedNumberOfCalls) {
+  CallTracker calls;
+  for (size_t i = 0; i < 3 * CallTracker::kMaxOpen; ++i) {
+    calls.Open(std::to_string(i), {});
+    if (i % 2 == 1) calls.Close(std::to_string(i));
+  }
+  EXPECT_EQ(calls.Find("0"), nullptr);
+  EXPECT_NE(calls.Find(std::to_string(3 * CallTracker::kMaxOpen - 2)), nullptr);
+  EXPECT_EQ(calls.unanswered(), 3 * CallTracker::kMaxOpen / 2);
+}
+
+TEST(CallTracker, ResultAnswersTheNearestEarlierCall) {
+  CallTracker calls;
+  calls.Open("k", {.name = "first", .time = {}, .call_id = {}});
+  calls.Open("k", {.name = "second", .time = {}, .call_id = {}});
+  EXPECT_EQ(calls.Close("k")->name, "second");
+  EXPECT_EQ(calls.Close("k")->name, "first");
+  EXPECT_FALSE(calls.Close("k"));
 }
 
 RC_GTEST_PROP(ForeignJsonProperty, QuotedNumbersKeepPlaceAndDigits,

@@ -42,7 +42,8 @@ BUILTINS = [
          "max": 60000}]},
 ]
 COMPARED = ("trigger_event", "offending_event", "session_id", "agent_id",
-            "timestamp", "expected_event")
+            "timestamp", "expected_event", "sequence", "hash", "vouched",
+            "recent_violations")
 
 
 def run(plog, arguments, cwd):
@@ -61,9 +62,12 @@ def question_flags(question):
             for label, wanted in value.items():
                 flags += ["--label", f"{label}={wanted}"]
         else:
-            flags += [f"--{name.replace('_', '-')}={value}"]
+            for one in [value] if isinstance(value, str) else value:
+                flags += [f"--{name.replace('_', '-')}", one]
     if question["with_builtins"]:
         flags.append("--with-builtins")
+    if question["max_violations"] is not None:
+        flags += ["--max-violations", str(question["max_violations"])]
     return flags
 
 
@@ -73,23 +77,22 @@ def expected_exit(selected, results):
     return int(any(result["status"] == "fail" for result, _ in results))
 
 
-def rule_differences(run, told, listed):
+def rule_differences(run, mine, told, listed):
     """(rule, what, plog's, ours) for one rule."""
     rule = run.rule
     ours = {"activations": run.activations, "pending": run.pending,
             "not_evaluated": run.not_evaluated, "status": run.status(),
             "violation_count": len(run.violations),
             "severity": rule["severity"], "type": rule["type"]}
-    unknown = rule["type"] == "integrity" and run.ledger.findings() is None
+    unknown = rule["type"] == "integrity" and run.ledger.findings is None
     if not unknown:
         for name, value in ours.items():
             if told[name] != value:
                 yield rule["name"], name, told[name], value
         theirs = [{k: v[k] for k in COMPARED} for v in listed]
-        mine = run.listed()
         for a, b in zip(theirs, mine):
-            if b["expected_event"] is ...:
-                a["expected_event"] = b["expected_event"] = "(matcher)"
+            for name in [name for name in b if b[name] is ...]:
+                a[name] = b[name] = "(not compared)"
         if theirs != mine:
             key = lambda v: json.dumps(v, sort_keys=True)
             what = ("order" if sorted(map(key, theirs)) ==
@@ -143,13 +146,19 @@ def report_differences(done, results, question):
     told = {r["policy"]: r for r in report["results"]}
     # An unrecognised profile is beyond the evaluator: so is its verdict.
     unknown = {r.rule["name"] for _, runs in results for r in runs
-               if r.rule["type"] == "integrity" and r.ledger.findings() is None}
+               if r.rule["type"] == "integrity" and r.ledger.findings is None}
     exit_status = int(any(result["status"] == "fail" for result, _ in results))
     if not unknown and done.returncode != exit_status:
         found.append(("-", "exit", done.returncode, exit_status))
     if sorted(told) != sorted(result["policy"] for result, _ in results):
         found.append(("-", "policies", sorted(told), None))
         return found
+    mine = {run.rule["name"]: run.listed()[:question["max_violations"]]
+            for _, runs in results for run in runs}
+    everything = [v for listed in mine.values() for v in listed]
+    evaluator.count_recent(everything)
+    for one in everything if unknown else []:
+        one["recent_violations"] = ...
     for result, runs in results:
         theirs = told[result["policy"]]
         if {r.rule["name"] for r in runs} & unknown:
@@ -159,6 +168,9 @@ def report_differences(done, results, question):
                 found.append((runs[0].rule["name"] if len(runs) == 1 else "-",
                               f"{result['policy']}.{name}", theirs[name],
                               value))
+        cut = any(len(mine[r.rule["name"]]) < len(r.violations) for r in runs)
+        if theirs["truncated"] != cut:
+            found.append(("-", "truncated", theirs["truncated"], cut))
         names = [v["rule"] for v in theirs["violations"]]
         order = [r.rule["name"] for r in runs]
         if names != sorted(names, key=order.index):
@@ -166,7 +178,7 @@ def report_differences(done, results, question):
         for one in runs:
             name = one.rule["name"]
             found += rule_differences(
-                one, next(r for r in theirs["rules"] if r["name"] == name),
+                one, mine[name], next(r for r in theirs["rules"] if r["name"] == name),
                 [v for v in theirs["violations"] if v["rule"] == name])
     return found
 

@@ -307,14 +307,24 @@ class Ledger:
                            events[i]["agent_id"].encode(),
                            events[i]["sequence"], i))
         self.place = {index: n for n, index in enumerate(self.order)}
+        self.findings = self.find()
 
-    def findings(self):
+    def is_vouched(self, index):
+        """Whether the event lies before the first break of its chain;
+        ... where that is not known here."""
+        if self.findings is None:
+            return ...
+        event = self.ingested[index]
+        breaks = [(self.ingested[i]["sequence"], i)
+                  for _, i in self.findings or []
+                  if self.ingested[i]["agent_id"] == event["agent_id"]]
+        return not breaks or (event["sequence"], index) < min(breaks)
+
+    def find(self):
         """Error findings of verification as (code, ingest index), or None
         where a chain's profile could not be recognised."""
         events, found = self.ingested, []
         for chain in self.chains.values():
-            if "hash" not in events[chain[0][1]]:
-                continue  # sealed by plog itself
             good = {i for _, i in chain if events[i]["hash"] == content_hash(
                 events[i], events[i]["prev_hash"])}
             if 3 * sum(i in good for _, i in chain[:64]) < 2 * min(
@@ -365,7 +375,7 @@ class Run:
         return matches(self.rule.get(role), self.events[i])
 
     def key(self, i):
-        event, scope = self.events[i], self.rule.get("scope", "session")
+        event, scope = self.events[i], self.rule["scope"]
         if scope == "ledger":
             return (0, b"")
         if scope == "agent" or event.get("session_id") is None:
@@ -485,12 +495,6 @@ class Run:
 
     # -- single events
 
-    def judge(self, i):
-        """Whether this event is to be judged here; counts it."""
-        if not self.is_a("when", i):
-            return False
-        return True
-
     def count_judged(self, i):
         self.activations += i in self.selected
 
@@ -500,7 +504,7 @@ class Run:
     def boundary(self):
         for i in self.visible:
             name = self.events[i].get("action_name")
-            if name is None or not self.judge(i):
+            if name is None or not self.is_a("when", i):
                 continue
             self.count_judged(i)
             allowed = self.rule.get("allow_actions")
@@ -534,7 +538,7 @@ class Run:
         wanted = self.rule.get("match_pattern")
         denied = self.rule.get("deny_pattern")
         for i in self.visible:
-            if not self.judge(i):
+            if not self.is_a("when", i):
                 continue
             values = [v for v in elements(
                 self.events[i], self.rule["for_field"]) if v is not None]
@@ -555,7 +559,7 @@ class Run:
 
     def temporal(self):
         for i in self.visible:
-            if not self.judge(i):
+            if not self.is_a("when", i):
                 continue
             nanos = instant(self.events[i].get("timestamp"))
             if nanos is None:
@@ -587,7 +591,7 @@ class Run:
 
     def limit(self):
         for i in self.visible:
-            if not self.judge(i):
+            if not self.is_a("when", i):
                 continue
             value = value_of(self.events[i], self.rule["for_field"])
             if not is_number(value):
@@ -692,7 +696,7 @@ class Run:
 
     def integrity(self):
         self.activations = sum(i in self.selected for i in self.visible)
-        for _, i in self.ledger.findings() or []:
+        for _, i in self.ledger.findings or []:
             self.one_event(i)
 
     # -- what the report says
@@ -722,7 +726,7 @@ class Run:
             sessions = {get(i, "session_id") for i in members}
             agent = agents.pop() if len(agents) == 1 else None
             session = sessions.pop() if len(sessions) == 1 else None
-            if self.rule.get("scope", "session") != "session":
+            if self.rule["scope"] != "session":
                 session = None
         timed = next(i for i in (trigger, offending, members[-1])
                      if i is not None)
@@ -734,7 +738,14 @@ class Run:
             "agent_id": agent,
             "timestamp": get(timed, "timestamp"),
             "expected_event": self.expected(),
+            "sequence": None if fault is None else get(fault, "sequence"),
+            "hash": None if fault is None else get(fault, "hash"),
+            "vouched": self.vouched(trigger, offending),
         }
+
+    def vouched(self, *evidence):
+        each = [self.ledger.is_vouched(i) for i in evidence if i is not None]
+        return ... if ... in each else all(each)
 
     def expected(self):
         role = {"sequence": "expect", "presence": "require"}.get(
@@ -745,7 +756,9 @@ class Run:
         for name in ("action_type", "action_name"):
             if isinstance(matcher.get(name), str):
                 return matcher[name]
-        return ...  # the matcher's own text: not compared here
+            if isinstance(matcher.get(name), dict):
+                break  # {eq: X} says the same in another form
+        return ...  # not compared
 
     def status(self):
         if self.violations:
@@ -760,9 +773,9 @@ def select(ledger, selection):
         time = ledger.effective[i]
         labels = event.get("labels") or {}
         if (("agent_id" not in selection or
-             event["agent_id"] == selection["agent_id"]) and
+             event["agent_id"] in selection["agent_id"]) and
                 ("session_id" not in selection or
-                 event.get("session_id") == selection["session_id"]) and
+                 event.get("session_id") in selection["session_id"]) and
                 ("since" not in selection or
                  time >= instant(selection["since"])) and
                 ("until" not in selection or
@@ -771,6 +784,18 @@ def select(ledger, selection):
                     for k, v in selection.get("label", {}).items())):
             chosen.add(i)
     return chosen
+
+
+def count_recent(listed):
+    """Adds how many earlier violations the agent has in the 24 h before."""
+    day = UNITS["d"]
+    for one in listed:
+        time = instant(one["timestamp"])
+        one["recent_violations"] = 0 if time is None else sum(
+            other["agent_id"] == one["agent_id"] is not None and
+            other["timestamp"] is not None and
+            time - day <= instant(other["timestamp"]) < time
+            for other in listed)
 
 
 WORST = ("not_applicable", "pass", "warn", "fail")
@@ -788,6 +813,7 @@ def check(policies, ledger, selection, as_of):
             if written.get("enabled", True) is False:
                 continue
             rule = dict(written)
+            rule.setdefault("scope", rule.get("per", "session"))
             rule.setdefault("severity", policy.get("severity", "fail"))
             runs.append(Run(rule, ledger, selected, as_of).evaluate())
         seen = {i for run in runs for i in run.visible if i in selected}

@@ -21,7 +21,7 @@ PATTERNS = ["secret", "(?i)secret", "^a", r"\d{2}", r"^\d+", "e", "o.k", "k",
             r"@example\.org", "", "^x+", "é", r"\\", '"', r"\t", "sku",
             r"[A-C]", "(a|b)*b", "next", r"^[^{]"]
 GLOBS = ["*", "s*", "?", "*/*", "fs/*", "[sr]e*", "[!s]*", "[^f]*", "*ea*",
-         "a[*]b", "search", "read", "é", "[a-f]*", ""]
+         "a[*]b", "search", "read", "é", "[a-f]*"]
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata",
          "Australia/Lord_Howe", "America/St_Johns", "America/Havana",
          "Pacific/Apia", "America/Sao_Paulo", "Asia/Kathmandu"]
@@ -86,6 +86,9 @@ def action_body(rng):
             for _ in range(rng.randrange(4))]
     if sometimes(rng, 0.4):
         body["text"] = json_value(rng)
+    if sometimes(rng, 0.3):
+        body["grid"] = rng.choice([[], [[]], [[1, "A"], [], ["B"]], [{}, [2]],
+                                   [None, [None]], {"*": ["A"]}, [["A", "B"]]])
     if sometimes(rng, 0.2):
         body["a.b"] = rng.choice(TEXTS)
     return body
@@ -128,12 +131,12 @@ def random_ledger(rng):
     """(events in order of their chains, recorded agents, tamperings)."""
     agents = rng.sample(AGENTS, rng.randint(1, 3))
     recorded = {a for a in agents if sometimes(rng, 0.4)}
-    sessions = rng.sample(SESSIONS, rng.randint(1, 3)) + [None]
+    sessions = rng.sample(SESSIONS, rng.choice([0, 1, 1, 2, 3])) + [None]
     start = datetime.datetime.fromisoformat(rng.choice(STARTS))
     now = int((start - datetime.datetime(1970, 1, 1)).total_seconds()) * NANOS
     steps = rng.choice([STEPS, STEPS[:9], STEPS[:12], STEPS[9:13] + [0]])
     events = []
-    for number in range(rng.choice([1, 4, 12, 25, 40])):
+    for number in range(rng.choice([1, 6, 15, 30, 60])):
         agent = rng.choice(agents)
         lost = agent in recorded and sometimes(rng, 0.1)
         events.append(random_event(rng, number, agent, rng.choice(sessions),
@@ -176,17 +179,22 @@ def sealed_and_recorded(made):
                 lines.append((source["_line"] + 1.5, other))
         lines.append((source["_line"], event))
     lines = [event for _, event in sorted(lines, key=lambda l: l[0])]
-    held, counts = [], {}
-    for event in lines:
-        held.append(dict(event))
-        if "sequence" not in event:
-            agent = event["agent_id"]
-            counts[agent] = counts.get(agent, 0) + 1
-            held[-1]["sequence"] = counts[agent]
-            for name, value in (("schema_version", "1.0"), ("source", "cli"),
-                                ("capture_method", "cli-ingest")):
-                held[-1].setdefault(name, value)
-    return lines, held
+    return lines, [held_as(event, heads) for event in lines]
+
+
+def held_as(event, heads):
+    """What the ledger makes of a line: a bare event is sealed."""
+    held = dict(event)
+    if "sequence" in event:
+        return held
+    for name, value in (("schema_version", "1.0"), ("source", "cli"),
+                        ("capture_method", "cli-ingest")):
+        held.setdefault(name, value)
+    number, prev = heads.get(event["agent_id"], (0, "0" * 64))
+    held.update(sequence=number + 1, prev_hash=prev,
+                hash=content_hash(held, prev))
+    heads[event["agent_id"]] = (number + 1, held["hash"])
+    return held
 
 
 # ---- policies ---------------------------------------------------------------
@@ -198,12 +206,15 @@ STRING_FIELDS = {
     "action_input.user.name": TEXTS[:5] + ["a"], "action_input.text": TEXTS,
     "/action_input/a.b": TEXTS, "action_input.items.*.sku": ["A", "B"],
     "action_input.items.0.sku": ["A", "B"], "metadata.call_id": ["1", "x"],
-    "action_input.items.*": TEXTS, "/labels/env": ["prod"], "source": ["cli"],
+    "action_input.items.*": TEXTS, "action_input.grid.*.*": ["A", "B"],
+    "action_input.grid.*": ["A"], "action_input.grid.*.0": ["A", "B"],
+    "action_input.items": TEXTS, "/labels/env": ["prod"], "source": ["cli"],
     "/action_input/items/0/sku": ["A", "B"], "action_output": ["done"],
 }
 NUMBER_FIELDS = ["duration_ms", "action_input.n", "metadata.call_id",
                  "action_input.items.*.sku", "action_input.items.*",
-                 "metadata.ref", "labels.dept", "action_output.n"]
+                 "metadata.ref", "labels.dept", "action_output.n",
+                 "action_input.grid.*.*", "action_input.grid.*.0"]
 
 
 def scalar_for(rng, field):
@@ -228,7 +239,8 @@ def distinct(rng, field, count):
 
 def operators(rng, field, start):
     if field == "timestamp":
-        instant = start[:-5] + rng.choice(["30:00Z", "00:00.5Z", "31:00Z"])
+        instant = start[:-5] + rng.choice(["30:00Z", "00:00.5Z", "31:00Z",
+                                           "59:30-00:30", "00:00+00:00"])
         return {rng.choice(["gt", "gte", "lt", "lte"]): instant}
     found = {}
     for _ in range(rng.choice([1, 1, 2])):
@@ -266,9 +278,9 @@ def matcher(rng, start, depth=0):
         if sometimes(rng, 0.3):
             found["action_type"] = rng.choice(ACTIONS)
         return found
-    if pick < 0.55:
-        return {"action_type": rng.choice(ACTIONS)}
     if pick < 0.6:
+        return {"action_type": rng.choice(ACTIONS)}
+    if pick < 0.65:
         return {}
     found = {}
     for _ in range(rng.choice([1, 1, 2])):
@@ -314,7 +326,7 @@ def sequence(rng, rule, start):
 def absence(rng, rule, start):
     pair_rule(rng, rule, start)
     rule["deny"] = matcher(rng, start)
-    if rule.get("order") != "before" and sometimes(rng, 0.5):
+    if sometimes(rng, 0.5):
         rule["until"] = matcher(rng, start)
 
 
@@ -322,7 +334,7 @@ def boundary(rng, rule, start):
     which = rng.choice([("allow_actions",), ("deny_actions",),
                         ("allow_actions", "deny_actions")])
     for name in which:
-        rule[name] = rng.sample(GLOBS[1:-1], rng.randint(1, 3))
+        rule[name] = rng.sample(GLOBS[1:], rng.randint(1, 3))
     if sometimes(rng, 0.6):
         rule["when"] = matcher(rng, start)
 
@@ -415,6 +427,10 @@ TYPES = [sequence, absence, boundary, presence, rate, pattern, temporal, gap,
 WEIGHTS = [4, 4, 1, 2, 4, 2, 2, 1, 2, 1]
 
 
+def scope_name(rng, rule):
+    return "per" if rule["type"] == "rate" and sometimes(rng, 0.5) else "scope"
+
+
 def random_rule(rng, name, start):
     if sometimes(rng, 0.04):
         return {"name": name, "type": "integrity"}
@@ -422,7 +438,7 @@ def random_rule(rng, name, start):
     rule = {"name": name, "type": make.__name__}
     make(rng, rule, start)
     if sometimes(rng, 0.5):
-        rule["scope"] = rng.choice(["session", "agent", "ledger"])
+        rule[scope_name(rng, rule)] = rng.choice(["session", "agent", "ledger"])
     if sometimes(rng, 0.25):
         rule["label_filter"] = rng.choice(
             [{"env": "prod"}, {"env": ["prod", "dev"]},
@@ -456,11 +472,12 @@ def random_selection(rng, events):
     if sometimes(rng, 0.5):
         return chosen
     if sometimes(rng, 0.3):
-        chosen["agent_id"] = rng.choice(events)["agent_id"]
+        chosen["agent_id"] = sorted({rng.choice(events)["agent_id"]
+                                     for _ in range(rng.randint(1, 2))})
     if sometimes(rng, 0.3):
         session = rng.choice(events).get("session_id")
         if session is not None:
-            chosen["session_id"] = session
+            chosen["session_id"] = [session]
     times = [e["timestamp"] for e in events if "timestamp" in e]
     for name in ("since", "until"):
         if times and sometimes(rng, 0.3):
@@ -480,7 +497,8 @@ def random_case(rng):
         {"selection": random_selection(rng, made["events"]),
          "as_of": rng.choice([rng.choice(times or [start]),
                               "2100-01-01T00:00:00Z"]),
-         "with_builtins": sometimes(rng, 0.3)}
+         "with_builtins": sometimes(rng, 0.3),
+         "max_violations": rng.choice([None, None, None, 0, 1, 2])}
         for _ in range(2)]
     return made
 
