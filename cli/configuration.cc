@@ -28,10 +28,11 @@ constexpr Setting kSettings[] = {
     {"file", "PLOG_FILE", Kind::kList, kPath},
     {"with-builtins", "PLOG_WITH_BUILTINS", Kind::kFlag},
     {"warn", "PLOG_WARN", Kind::kList},
-    {"fail-on", "PLOG_FAIL_ON", Kind::kText},
+    {"fail-on", "PLOG_FAIL_ON", Kind::kText, false, "policy check"},
     {"waivers", "PLOG_WAIVERS", Kind::kText, kPath},
     {"baseline", "PLOG_BASELINE", Kind::kText, kPath},
-    {"max-violations", "PLOG_MAX_VIOLATIONS", Kind::kText},
+    {"max-violations", "PLOG_MAX_VIOLATIONS", Kind::kText, false,
+     "policy check"},
     {"max-findings", "PLOG_MAX_FINDINGS", Kind::kText},
     {"max-line", "PLOG_MAX_LINE", Kind::kText},
     {"max-bytes", "PLOG_MAX_BYTES", Kind::kText},
@@ -200,6 +201,14 @@ std::span<const Setting> Settings() { return kSettings; }
 Result<ConfiguredValues> ReadConfiguration(const Environment& environment,
                                            Console* console) {
   return ConfigurationReader(environment, console).Read();
+}
+
+void KeepSettingsFor(std::string_view command, ConfiguredValues* values) {
+  for (const Setting& setting : kSettings) {
+    if (!setting.command.empty() && setting.command != command) {
+      values->erase(std::string(setting.name));
+    }
+  }
 }
 
 }  // namespace plog

@@ -20,6 +20,9 @@ struct Setting {
   std::string_view variable;  // "PLOG_FAIL_ON"
   Kind kind = Kind::kText;
   bool path = false;  // in a file, relative to the folder of that file
+  // The only command that it is for, where the option means something else in
+  // another; empty: every command that has the option.
+  std::string_view command = {};
 };
 std::span<const Setting> Settings();
 
@@ -34,6 +37,9 @@ std::span<const Setting> Settings();
 // printed to `console` and make it an error of kind kUsage.
 Result<ConfiguredValues> ReadConfiguration(const Environment& environment,
                                            Console* console);
+
+// Leaves what is for `command`.
+void KeepSettingsFor(std::string_view command, ConfiguredValues* values);
 
 }  // namespace plog
 

@@ -124,6 +124,7 @@ Result<ExitStatus> Dispatch(std::vector<std::string> arguments,
   if (chosen->row->configured) {
     configured = ReadConfiguration(environment, console);
     if (!configured) return tl::make_unexpected(configured.error());
+    KeepSettingsFor(chosen->row->path, &*configured);
   }
   if (Status parsed = ParseOptions(options, rest, *configured); !parsed) {
     Error error = parsed.error();

@@ -33,6 +33,18 @@ TEST(Configuration, EverySettingIsAnOptionOfSomeCommand) {
   }
 }
 
+// --fail-on of `policy diff` has other words than that of `policy check`.
+TEST(Configuration, SettingOfOneCommandDoesNotReachAnother) {
+  ConfiguredValues values = {{"fail-on", {{"warn"}, "plog.yaml:1"}},
+                             {"db", {{"l.db"}, "plog.yaml:2"}}};
+  ConfiguredValues of_diff = values;
+  KeepSettingsFor("policy check", &values);
+  EXPECT_EQ(2U, values.size());
+  KeepSettingsFor("policy diff", &of_diff);
+  ASSERT_EQ(1U, of_diff.size());
+  EXPECT_EQ("db", of_diff.begin()->first);
+}
+
 TEST(Configuration, VariableIsTheNameInCapitals) {
   for (const Setting& setting : Settings()) {
     std::string variable = "PLOG_";
