@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <system_error>
+
 #include "cli/anchor_options.h"
 #include "cli/commands/commands.h"
 #include "cli/output.h"
@@ -52,6 +55,9 @@ class CheckpointCommand final : public Command {
       if (!previous) return tl::make_unexpected(previous.error());
       request.previous_note = *previous;
     }
+    if (Status recovered = Recover(run); !recovered) {
+      return tl::make_unexpected(recovered.error());
+    }
     const auto reader = run.OpenLedger();
     if (!reader) return tl::make_unexpected(reader.error());
     if ((*reader)->event_count() == 0) {
@@ -59,6 +65,20 @@ class CheckpointCommand final : public Command {
     }
     size_ = (*reader)->event_count();
     return SignLedgerTree(**reader, request, key, run.Jobs());
+  }
+
+  // An earlier --store may have been killed in its write: readers refuse what
+  // only a writer may roll back.
+  Status Recover(const Invocation& run) const {
+    const auto path = run.LedgerPath();
+    if (!path) return tl::make_unexpected(path.error());
+    std::error_code ignored;
+    if (!store_ || !std::filesystem::exists(*path + "-journal", ignored)) {
+      return {};
+    }
+    const auto writer = LedgerWriter::Open(*path);
+    if (!writer) return tl::make_unexpected(writer.error());
+    return {};
   }
 
   Status Keep(const Invocation& run, const std::string& note) const {

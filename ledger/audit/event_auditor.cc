@@ -80,6 +80,22 @@ void CompareColumns(const StoredEvent& row, const EventContent& content,
                     row.time_seconds);
 }
 
+void CheckColumns(const StoredEvent& row, const EventContent& content,
+                  const std::optional<std::string>& fault,
+                  std::string_view agent_id, RowFindings* findings) {
+  if (fault) {
+    findings->Add(FindingCode::kColumnMismatch,
+                  "the hashed content is not an event: " + *fault, "an event",
+                  Quoted(row.content));
+  } else {
+    CompareColumns(row, content, agent_id, findings);
+  }
+  if (row.sequence != 0) return;
+  findings->Add(FindingCode::kColumnMismatch,
+                "the column `sequence` is not a sequence number", "at least 1",
+                "0");
+}
+
 }  // namespace
 
 struct EventAuditor::Impl {
@@ -92,26 +108,46 @@ struct EventAuditor::Impl {
   Sha256 sha;
   std::string leaf_data;
 
-  void CheckHash(const StoredEvent& row, const HashProfile* profile,
+  bool CheckHash(const StoredEvent& row, const HashProfile* profile,
                  RowFindings* findings);
+  void CheckForm(const StoredEvent& row, const EventContent& content,
+                 const HashProfile& profile, RowFindings* findings);
   void CheckUnhashed(const StoredEvent& row, RowFindings* findings);
   Digest Leaf(const StoredEvent& row, std::string_view agent_id);
 };
 
-void EventAuditor::Impl::CheckHash(const StoredEvent& row,
+// Whether the hash is that of the content under the profile.
+bool EventAuditor::Impl::CheckHash(const StoredEvent& row,
                                    const HashProfile* profile,
                                    RowFindings* findings) {
   // Without a profile every hash would differ; that is one finding about the
   // chain, not one per event.
-  if (profile == nullptr) return;
+  if (profile == nullptr) return false;
   const Digest computed =
       profile->raw_prev
           ? sha.Of(row.content, AsBytes(row.prev_hash))
           : sha.Of(row.content, AsText(HexDigitsOf(row.prev_hash)));
-  if (computed == row.hash) return;
+  if (computed == row.hash) return true;
   findings->Add(FindingCode::kHashMismatch,
                 "the recorded hash is not that of the event's content",
                 ToHex(computed), ToHex(row.hash));
+  return false;
+}
+
+// The stored content verifies by itself: that it is the form which the chain's
+// profile names is looked at where the chain begins.
+void EventAuditor::Impl::CheckForm(const StoredEvent& row,
+                                   const EventContent& content,
+                                   const HashProfile& profile,
+                                   RowFindings* findings) {
+  if (row.sequence != 1) return;
+  std::string form;
+  AppendContent(content, row.content, profile, &form);
+  if (form == row.content) return;
+  findings->Add(FindingCode::kColumnMismatch,
+                "the hashed content is not in the form of the chain's hash "
+                "profile",
+                std::string(profile.name), "another form");
 }
 
 void EventAuditor::Impl::CheckUnhashed(const StoredEvent& row,
@@ -173,24 +209,15 @@ AuditedEvent EventAuditor::Audit(const StoredEvent& row,
             : content->agent_id();
   RowFindings findings(agent_id, row, *content, &out.findings);
 
-  if (agent) impl_->CheckHash(row, impl_->profiles[*agent], &findings);
+  const HashProfile* profile = agent ? impl_->profiles[*agent] : nullptr;
+  const bool verifies = impl_->CheckHash(row, profile, &findings);
+  if (verifies && !fault) impl_->CheckForm(row, *content, *profile, &findings);
   if (!agent) {
     findings.Add(FindingCode::kColumnMismatch,
                  "the column `agent` names no agent of the ledger",
                  "the key of an agent", std::to_string(row.agent));
   }
-  if (fault) {
-    findings.Add(FindingCode::kColumnMismatch,
-                 "the hashed content is not an event: " + *fault, "an event",
-                 Quoted(row.content));
-  } else {
-    CompareColumns(row, *content, agent_id, &findings);
-  }
-  if (row.sequence == 0) {
-    findings.Add(FindingCode::kColumnMismatch,
-                 "the column `sequence` is not a sequence number", "at least 1",
-                 "0");
-  }
+  CheckColumns(row, *content, fault, agent_id, &findings);
   impl_->CheckUnhashed(row, &findings);
 
   // The leaf is that of the event, so it follows the hashed agent.

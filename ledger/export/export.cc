@@ -150,6 +150,45 @@ Status ForEveryRow(
   }
 }
 
+// The leaf hashes of all events: the header names their root, so they are read
+// before the events are written.
+Result<std::vector<Digest>> ReadLeaves(const LedgerReader& reader,
+                                       const ExportOptions& options,
+                                       const std::vector<AgentRow>& agents) {
+  std::vector<Digest> leaves;
+  const Status read = ForEveryRow(reader, options, agents,
+                                  [&](const StoredEvent&, const EventContent&,
+                                      const Digest& leaf, bool) -> Status {
+                                    leaves.push_back(leaf);
+                                    return {};
+                                  });
+  if (!read) return tl::make_unexpected(read.error());
+  return leaves;
+}
+
+Result<std::vector<Exported>> WriteEvents(const LedgerReader& reader,
+                                          const ExportOptions& options,
+                                          const std::vector<AgentRow>& agents,
+                                          uint64_t leaves,
+                                          const TextSink& sink) {
+  std::vector<Exported> exported;
+  uint64_t position = 0;
+  JsonParser parser;
+  const Status written = ForEveryRow(
+      reader, options, agents,
+      [&](const StoredEvent& row, const EventContent& content, const Digest&,
+          bool selected) -> Status {
+        const uint64_t leaf_index = position++;
+        if (!selected || leaf_index >= leaves) return {};
+        const char* separator = exported.empty() ? "\n" : ",\n";
+        exported.push_back({leaf_index, std::string(content.id())});
+        return sink(separator +
+                    EventText(row, content, HasMembers(&parser, row.unhashed)));
+      });
+  if (!written) return tl::make_unexpected(written.error());
+  return exported;
+}
+
 }  // namespace
 
 Result<ExportSummary> ExportLedger(const LedgerReader& reader,
@@ -159,42 +198,24 @@ Result<ExportSummary> ExportLedger(const LedgerReader& reader,
   if (!agents) return tl::make_unexpected(agents.error());
   const auto checkpoint = reader.NewestCheckpoint();
   if (!checkpoint) return tl::make_unexpected(checkpoint.error());
-
-  // The header names the root, so the leaves are read before the events.
-  std::vector<Digest> leaves;
-  Status status = ForEveryRow(reader, options, *agents,
-                              [&](const StoredEvent&, const EventContent&,
-                                  const Digest& leaf, bool) -> Status {
-                                leaves.push_back(leaf);
-                                return {};
-                              });
+  const auto leaves = ReadLeaves(reader, options, *agents);
+  if (!leaves) return tl::make_unexpected(leaves.error());
+  const FullTree tree(*leaves);
+  Status status =
+      sink(Header(options, tree, *agents, *checkpoint) + ",\"events\":[");
   if (!status) return tl::make_unexpected(status.error());
-  const FullTree tree(leaves);
-  status = sink(Header(options, tree, *agents, *checkpoint) + ",\"events\":[");
-  std::vector<Exported> exported;
-  uint64_t position = 0;
-  JsonParser parser;
-  if (status) {
-    status = ForEveryRow(
-        reader, options, *agents,
-        [&](const StoredEvent& row, const EventContent& content, const Digest&,
-            bool selected) -> Status {
-          const uint64_t leaf_index = position++;
-          if (!selected || leaf_index >= leaves.size()) return {};
-          const char* separator = exported.empty() ? "\n" : ",\n";
-          exported.push_back({leaf_index, std::string(content.id())});
-          return sink(separator + EventText(row, content,
-                                            HasMembers(&parser, row.unhashed)));
-        });
-  }
-  if (status) status = sink("\n],\"merkle_proofs\":[");
-  for (size_t i = 0; i < exported.size() && status; ++i) {
+  const auto exported =
+      WriteEvents(reader, options, *agents, leaves->size(), sink);
+  if (!exported) return tl::make_unexpected(exported.error());
+  status = sink("\n],\"merkle_proofs\":[");
+  for (size_t i = 0; i < exported->size() && status; ++i) {
+    const Exported& event = (*exported)[i];
     status = sink((i == 0 ? "\n" : ",\n") +
-                  ProofText(exported[i], tree, leaves[exported[i].leaf_index]));
+                  ProofText(event, tree, (*leaves)[event.leaf_index]));
   }
   if (status) status = sink("\n]}\n");
   if (!status) return tl::make_unexpected(status.error());
-  return ExportSummary{exported.size(), tree.size()};
+  return ExportSummary{exported->size(), tree.size()};
 }
 
 }  // namespace plog

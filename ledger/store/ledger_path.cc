@@ -15,6 +15,8 @@
 namespace plog {
 namespace {
 
+constexpr char kJournal[] = "-journal";
+
 struct SplitPath {
   std::string folder;
   std::string name;
@@ -78,9 +80,26 @@ Status RequireRegular(const std::string& path, const struct stat& status) {
               "name the ledger file itself");
 }
 
+// A writer that keeps its lock ends a transaction by overwriting the header of
+// the journal with zeros. If it could not delete the file after that, what is
+// left is not hot: SQLite, too, looks at the first byte.
+bool IsSpentJournal(const std::string& journal) {
+  const int descriptor =
+      open(journal.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  char first = 1;
+  const bool read_it = read(descriptor, &first, 1) == 1;
+  close(descriptor);
+  return read_it && first == 0;
+}
+
 Status RequireNoSidecar(const std::string& path, const char* suffix) {
   const std::optional<struct stat> status = LinkStatus(path + suffix);
   if (!status || (S_ISREG(status->st_mode) && status->st_size == 0)) return {};
+  const bool journal = std::string_view(suffix) == kJournal;
+  if (journal && S_ISREG(status->st_mode) && IsSpentJournal(path + suffix)) {
+    return {};
+  }
   return Fail(ErrorKind::kUnreadable,
               fmt::format("{}: a write to it is unfinished ({}{} exists)", path,
                           Split(path).name, suffix),
@@ -100,7 +119,7 @@ Result<std::string> LedgerPathForReading(const std::string& path) {
     checked = Fail(ErrorKind::kUnreadable, fmt::format("{}: empty file", path),
                    "create a ledger with `plog ingest`");
   }
-  if (checked) checked = RequireNoSidecar(*absolute, "-journal");
+  if (checked) checked = RequireNoSidecar(*absolute, kJournal);
   if (checked) checked = RequireNoSidecar(*absolute, "-wal");
   if (!checked) return tl::make_unexpected(checked.error());
   return absolute;

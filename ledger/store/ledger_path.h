@@ -14,7 +14,8 @@ namespace plog {
 // Nothing here opens the ledger file: closing any descriptor of it would drop
 // the locks of other connections of this process.
 
-// For reading: a regular, non-empty file without a non-empty journal or WAL.
+// For reading: a regular, non-empty file without a WAL and without a journal
+// that is yet to be rolled back.
 Result<std::string> LedgerPathForReading(const std::string& path);
 
 // For writing: the same without the journal rule (SQLite rolls a journal back)

@@ -33,8 +33,8 @@ class EventCursor {
 class LedgerReader {
  public:
   // Checks application_id, user_version and schema byte for byte; refuses
-  // symlinks, FIFOs, directories and files with a non-empty journal or WAL
-  // beside them.
+  // symlinks, FIFOs, directories and files with a WAL or a journal yet
+  // to be rolled back beside them.
   static Result<std::unique_ptr<LedgerReader>> Open(const std::string& path);
   virtual ~LedgerReader() = default;
 

@@ -134,6 +134,16 @@ TEST_F(HostileFile, HotJournalIsNotReadOverAndNotPlayedBackByAReader) {
   EXPECT_TRUE(LedgerReader::Open(copy));
 }
 
+// What a writer leaves that has committed and could then not delete the file.
+TEST_F(HostileFile, JournalOfAFinishedTransactionIsNoObstacle) {
+  std::ofstream(db_ + "-journal") << std::string(600, '\0');
+  const auto reader = LedgerReader::Open(db_);
+  ASSERT_TRUE(reader) << reader.error().message;
+  EXPECT_EQ(AuditLedger(**reader, {}, 2)->verdict,
+            Verdict::kVerifiedUnanchored);
+  EXPECT_TRUE(std::filesystem::exists(db_ + "-journal"));
+}
+
 TEST_F(HostileFile, WalBesideTheLedgerIsRefused) {
   std::ofstream(db_ + "-wal") << "frames";
   ExpectRefused(db_, "unfinished");

@@ -59,6 +59,17 @@ TEST_F(IngestSource, RewrittenSourceIsRefusedAndRemembered) {
   EXPECT_TRUE((*LedgerReader::Open(db_))->Sources()->at(0).rewritten);
 }
 
+TEST_F(IngestSource, RewrittenSourceThatWasPutBackAndGrewIsNotForgotten) {
+  IngestText(Line(1));
+  IngestText(Line(2));
+  const SourceSummary source = IngestText(Line(1) + Line(3));
+  EXPECT_FALSE(source.rewritten);
+  EXPECT_EQ(source.committed, 1U);
+  const auto sources = (*LedgerReader::Open(db_))->Sources();
+  ASSERT_EQ(sources->size(), 1U);
+  EXPECT_TRUE(sources->at(0).rewritten);
+}
+
 TEST_F(IngestSource, TruncatedSourceIsRewritten) {
   IngestText(Line(1) + Line(2));
   EXPECT_TRUE(IngestText(Line(1)).rewritten);

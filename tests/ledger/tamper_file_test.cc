@@ -164,6 +164,9 @@ TEST_F(TamperFile, WhatStandsBesideTheEventsIsCompared) {
        "UPDATE agents SET hash_profile='jcs-raw32' WHERE key=0",
        "hash-mismatch 1,hash-mismatch 3,hash-mismatch 5,hash-mismatch 7,"
        "hash-mismatch 9"},
+      {"a profile of another form",
+       "UPDATE agents SET hash_profile='python-spaced' WHERE key=0",
+       "column-mismatch 1"},
       {"no profile", "UPDATE agents SET hash_profile='' WHERE key=0",
        "unverifiable-profile", Verdict::kIncomplete},
       {"a profile that does not exist",
