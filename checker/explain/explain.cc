@@ -242,7 +242,7 @@ class Investigation {
     }
     explained.sequence = event.sequence;
     explained.ingest_index = uint64_t{event.ordinal} + 1;
-    explained.time = FormatRfc3339(record.time);
+    explained.time = FormatRfc3339(record.time());
     for (Member member : {Member::kActionType, Member::kActionName}) {
       const auto text = event.content.Text(member);
       if (!text) continue;
@@ -293,7 +293,7 @@ class Investigation {
                           const ScopeInstance& instance) {
     const ScopeGroups& groups = GroupsOf(rule);
     Scene scene(rule, facts_, groups, instance, options_.as_of, &fetcher_);
-    ScopeGroups one{groups.order, {instance}};
+    ScopeGroups one{groups.order, groups.place, {instance}};
     RuleOutcome outcome =
         RunRule(rule, facts_, one, *order_, options_.as_of, kNoLimit);
     for (const LocatedFinding& where : outcome.findings) {

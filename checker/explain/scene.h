@@ -38,8 +38,8 @@ class Scene {
     return (roles_[position] & role) != 0;
   }
   uint64_t CountRole(uint32_t role) const;
-  const Instant& time(size_t position) const {
-    return facts_.events[ordinals_[position]].time;
+  Instant time(size_t position) const {
+    return facts_.events[ordinals_[position]].time();
   }
   // From the one to the other, whichever is earlier.
   Duration Interval(size_t a, size_t b) const;
