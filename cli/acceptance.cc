@@ -5,11 +5,10 @@
 #include "checker/formats/report_json.h"
 #include "cli/output.h"
 #include "cli/text_table.h"
+#include "cli/waiver_file.h"
 
 namespace plog {
 namespace {
-
-constexpr size_t kMaxWaiverFile = size_t{1} << 20;
 
 void Announce(std::string_view what, const std::vector<Waiver>& waivers,
               Console* console) {
@@ -36,23 +35,11 @@ std::vector<std::string> Acceptance::inputs() const {
   return paths;
 }
 
-Status Acceptance::ReadWaivers(Console* console) {
-  const auto text = ReadWholeFile(*waiver_file_, kMaxWaiverFile);
-  if (!text) return Fail(ErrorKind::kUsage, text.error().message);
-  Diagnostics diagnostics;
-  waivers_ = ParseWaivers(*waiver_file_, *text, &diagnostics);
-  for (const Diagnostic& one : diagnostics.Sorted()) {
-    console->Err(FormatDiagnostic(one, *text));
-  }
-  if (!diagnostics.has_errors()) return {};
-  return Fail(ErrorKind::kUsage,
-              fmt::format("{} in the waivers; nothing was evaluated",
-                          Counted(diagnostics.errors(), "mistake")));
-}
-
 Status Acceptance::Prepare(Console* console) {
   if (waiver_file_) {
-    if (Status read = ReadWaivers(console); !read) return read;
+    auto set = ReadWaiverFile(*waiver_file_, console);
+    if (!set) return tl::make_unexpected(set.error());
+    waivers_ = std::move(*set);
   }
   if (!baseline_file_) return {};
   const auto text = ReadWholeFile(*baseline_file_, kMaxReportBytes);

@@ -25,8 +25,6 @@ class Acceptance {
   std::vector<std::string> inputs() const;
 
  private:
-  Status ReadWaivers(Console* console);
-
   std::optional<std::string> waiver_file_;
   std::optional<std::string> baseline_file_;
   WaiverSet waivers_;

@@ -22,7 +22,10 @@ constexpr CommandRow kCommands[] = {
      "  plog policy check --file policies.yaml --with-builtins\n"
      "  plog policy check --pack agent-safety\n"
      "  plog policy check -f policies.yaml -o report.html -o report.sarif\n"
-     "  plog policy check --policy 'no-*' --since 2026-02-01\n",
+     "  plog policy check --policy 'no-*' --since 2026-02-01\n"
+     "  plog policy check -o report.json --sign audit.key\n"
+     "  plog policy check --exec-batch 'mail -s plog ops' --filter "
+     "severity=fail\n",
      MakePolicyCheck},
     {"policy test", "validate policies, run their tests, dry-run them",
      "  plog policy test --file policies.yaml\n"
@@ -30,7 +33,18 @@ constexpr CommandRow kCommands[] = {
      "  plog policy test --file policies.yaml --events trail.jsonl\n",
      MakePolicyTest},
     {"policy lint", "hints about policies that compile",
-     "  plog policy lint --file policies.yaml\n", MakePolicyLint},
+     "  plog policy lint --file policies.yaml\n"
+     "  plog policy lint --file policies.yaml --strict\n",
+     MakePolicyLint},
+    {"policy explain", "why an event or a violation is, or is not, reported",
+     "  plog policy explain evt-42\n"
+     "  plog policy explain evt-42 --file policies.yaml --rule no-writes\n"
+     "  plog policy explain 3f9c0a17b2 --file policies.yaml\n",
+     MakePolicyExplain},
+    {"policy diff", "which violations a change of policies adds and removes",
+     "  plog policy diff policies.yaml changed.yaml\n"
+     "  plog policy diff pack:agent-safety mine.yaml --fail-on appear\n",
+     MakePolicyDiff},
     {"policy list", "the policies that a check would run",
      "  plog policy list\n"
      "  plog policy list --file policies.yaml --with-builtins\n",
@@ -79,20 +93,69 @@ constexpr CommandRow kCommands[] = {
     {"proof consistency", "prove that a checkpoint continues an older one",
      "  plog proof consistency old.txt --checkpoint note.txt\n",
      MakeProofConsistency},
+    {"timestamp request", "ask a time-stamping authority about a checkpoint",
+     "  plog timestamp request note.txt -o note.tsq\n"
+     "  curl -sH 'Content-Type: application/timestamp-query' "
+     "--data-binary @note.tsq \\\n"
+     "    https://tsa.example.org/ > reply.tsr\n",
+     MakeTimestampRequest},
+    {"timestamp attach", "put the authority's reply beside the checkpoint",
+     "  plog timestamp attach note.txt reply.tsr --request note.tsq\n",
+     MakeTimestampAttach},
+    {"timestamp verify", "when a checkpoint existed, by whose word",
+     "  plog timestamp verify note.txt --ca authority.pem\n",
+     MakeTimestampVerify},
+    {"export", "write events and their proofs as an evidence package",
+     "  plog export -o evidence.plog\n"
+     "  plog export --agent-id billing-agent --since 2026-02-01 -o b.plog\n",
+     MakeExport},
+    {"verify-export", "verify an evidence package without its ledger",
+     "  plog verify-export evidence.plog\n"
+     "  plog verify-export evidence.plog --checkpoint note.txt "
+     "--verifier-key auditor.vkey\n",
+     MakeVerifyExport},
+    {"profile detect", "under which hash profile the chains verify",
+     "  plog profile detect trail.jsonl\n"
+     "  plog profile detect --db audit.db\n",
+     MakeProfileDetect},
+    {"profile set", "name the hash profile of an agent's recorded chain",
+     "  plog profile set billing-agent go\n", MakeProfileSet},
     {"report render", "turn a JSON report into another format",
      "  plog report render report.json --format html -o report.html\n",
      MakeReportRender},
+    {"report verify", "check a signed report: recompute every digest",
+     "  plog report verify report.json --verifier-key audit.vkey\n"
+     "  plog report verify report.json --verifier-key audit.vkey --db "
+     "audit.db\n",
+     MakeReportVerify},
+    {"report chain", "check that signed reports form one chain",
+     "  plog report chain reports/ --verifier-key audit.vkey\n",
+     MakeReportChain},
     {"report schema", "the JSON Schema of the JSON report",
      "  plog report schema > report.schema.json\n", MakeReportSchema},
+    {"waiver add", "accept one violation of a report for a while",
+     "  plog waiver add 3f2a9c01 --report report.json --waivers waivers.yaml "
+     "\\\n"
+     "    --reason 'load test' --owner ops@example.org --expires 2026-12-31\n",
+     MakeWaiverAdd},
+    {"waiver list", "the waivers of a file, and which have expired",
+     "  plog waiver list waivers.yaml\n", MakeWaiverList},
+    {"doctor", "check this installation and the ledger's health",
+     "  plog doctor\n"
+     "  plog doctor --db audit.db --format json\n",
+     MakeDoctor},
+    {"config show", "what is configured, and where", "  plog config show\n",
+     MakeConfigShow, false},
     {"completion", "completions for bash, zsh or fish",
      "  source <(plog completion bash)\n"
      "  plog completion fish > ~/.config/fish/completions/plog.fish\n",
-     MakeCompletion},
+     MakeCompletion, false},
     {"help", "help on a command or a topic",
      "  plog help policy check\n"
      "  plog help exit-status\n",
-     MakeHelp},
-    {"version", "the version of plog", "  plog --version\n", MakeVersion},
+     MakeHelp, false},
+    {"version", "the version of plog", "  plog --version\n", MakeVersion,
+     false},
 };
 
 }  // namespace

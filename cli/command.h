@@ -28,6 +28,7 @@ struct CommandRow {
   std::string_view summary;   // one line, no full stop
   std::string_view examples;  // shell lines, shown first in the help
   std::unique_ptr<Command> (*make)();
+  bool configured = true;  // false: works whatever the configuration says
 };
 
 // In the order of the help.

@@ -33,10 +33,34 @@ constexpr HelpTopic kTopics[] = {
 
 Nothing evaluated is never success.
 )"},
+    {"configuration",
+     R"(Configuration
+
+An option that the command line leaves out is taken from the first of
+
+  PLOG_* environment variables             PLOG_DB=audit.db
+  plog.yaml                                of the working directory or the
+                                           nearest folder above it, up to the
+                                           root of the repository
+  $XDG_CONFIG_HOME/plog/config.yaml        else ~/.config/plog/config.yaml
+  /etc/plog/config.yaml
+
+The files are YAML; the keys are options without their dashes, and paths are
+relative to the file:
+
+  db: audit.db
+  file: [policies.yaml, team-policies/]
+  with-builtins: true
+  fail-on: warn
+
+`plog config show` lists every setting, its value and where it comes from.
+)"},
     {"environment",
      R"(Environment variables
 
   PLOG_DB             the ledger, where --db is not given
+  PLOG_FAIL_ON etc.   other options: `plog config show` lists the variables
+  XDG_CONFIG_HOME     where plog/config.yaml lives, else ~/.config
   XDG_DATA_HOME       where the default ledger lives, else ~/.local/share
   SOURCE_DATE_EPOCH   as-of in seconds since 1970, where --as-of is not given
   NO_COLOR            no colour
@@ -144,8 +168,8 @@ std::string GeneralHelp() {
     topics += fmt::format("{}{}", topics.empty() ? "" : ", ", topic.name);
   }
   return fmt::format(
-      "{}Commands\n{}\nplog help COMMAND tells more; so does plog help TOPIC "
-      "({}).\n",
+      "{}Commands\n{}\nplog help COMMAND tells more; so does plog help TOPIC.\n"
+      "Topics: {}.\n",
       kIntroduction, CommandList(""), topics);
 }
 

@@ -31,8 +31,6 @@ Result<std::string> Invocation::LedgerPath() const {
   std::string path;
   if (common.db) {
     path = *common.db;
-  } else if (const auto db = environment.get("PLOG_DB")) {
-    path = *db;
   } else if (const auto data = environment.get("XDG_DATA_HOME")) {
     path = *data + "/plog/ledger.db";
   } else if (const auto home = environment.get("HOME")) {

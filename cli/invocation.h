@@ -31,8 +31,8 @@ struct Invocation {
   Console& console;
   const CommonOptions& common;
 
-  // --db, else PLOG_DB, else $XDG_DATA_HOME/plog/ledger.db, else the same
-  // under ~/.local/share. An error where there is not even a home.
+  // --db or what is configured, else $XDG_DATA_HOME/plog/ledger.db, else the
+  // same under ~/.local/share. An error where there is not even a home.
   Result<std::string> LedgerPath() const;
   // That ledger, opened for reading.
   Result<std::unique_ptr<LedgerReader>> OpenLedger() const;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -71,10 +72,20 @@ class OptionSet {
   std::string group_;
 };
 
-// Reads `arguments` (after the command's name) into the targets. Errors are of
-// kind kUsage and carry "did you mean".
+// What the configuration says about an option, and where it says so.
+struct ConfiguredValue {
+  std::vector<std::string> values;  // "true" or "false" for a flag
+  std::string origin;               // "PLOG_DB", "/etc/plog/config.yaml:3"
+};
+// By name without dashes: "fail-on".
+using ConfiguredValues = std::map<std::string, ConfiguredValue, std::less<>>;
+
+// Reads `arguments` (after the command's name) into the targets, and what is
+// configured into those that the arguments leave alone. Errors are of kind
+// kUsage and carry "did you mean".
 Status ParseOptions(const OptionSet& set,
-                    const std::vector<std::string>& arguments);
+                    const std::vector<std::string>& arguments,
+                    const ConfiguredValues& configured = {});
 
 // A decimal number without sign, leading zero or exponent.
 std::optional<uint64_t> ParseDecimal(std::string_view text);

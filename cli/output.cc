@@ -23,8 +23,6 @@ class FileDescriptor {
   FileDescriptor(const FileDescriptor&) = delete;
   FileDescriptor& operator=(const FileDescriptor&) = delete;
   int get() const { return fd_; }
-  // Closing can report a write that failed late.
-  bool Close() { return close(std::exchange(fd_, -1)) == 0; }
 
  private:
   int fd_;
@@ -52,38 +50,68 @@ std::string DirectoryOf(const std::string& path) {
   return parent.empty() ? "." : parent;
 }
 
-Status WriteAndSync(const std::string& path, std::string_view bytes,
-                    mode_t mode) {
-  FileDescriptor file(open(path.c_str(),
-                           O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-                           mode));
-  if (file.get() < 0) return SystemFault("create", path);
-  if (!WriteAll(file.get(), bytes) || fsync(file.get()) != 0 || !file.Close()) {
-    return SystemFault("write", path);
+}  // namespace
+
+Result<AtomicFile> AtomicFile::Create(const std::string& path, bool secret) {
+  // A device or a pipe is written to. Renaming over it would replace it.
+  struct stat target {};
+  const bool exists = stat(path.c_str(), &target) == 0;
+  if (exists && !S_ISREG(target.st_mode)) {
+    const int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return SystemFault("write", path);
+    return AtomicFile(path, "", fd);
   }
+  // Where `path` is a symbolic link, the file that it means is replaced.
+  std::error_code fault;
+  const std::string real =
+      exists ? std::filesystem::canonical(path, fault).string() : path;
+  std::string temporary =
+      fmt::format("{}.{}.tmp", real, RandomUuid().substr(0, 8));
+  const int fd = open(temporary.c_str(),
+                      O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+                      secret ? 0600 : 0644);
+  // The temporary name would mean nothing to whoever reads the message.
+  if (fd < 0) return SystemFault("create", path);
+  return AtomicFile(real, std::move(temporary), fd);
+}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      temporary_(std::move(other.temporary_)),
+      fd_(std::exchange(other.fd_, -1)) {}
+
+AtomicFile::~AtomicFile() {
+  if (fd_ < 0) return;
+  close(fd_);
+  if (!temporary_.empty()) unlink(temporary_.c_str());
+}
+
+Status AtomicFile::Write(std::string_view bytes) {
+  if (!WriteAll(fd_, bytes)) return SystemFault("write", path_);
   return {};
 }
 
-}  // namespace
+Status AtomicFile::Commit() {
+  if (temporary_.empty()) {
+    if (close(std::exchange(fd_, -1)) != 0) return SystemFault("write", path_);
+    return {};
+  }
+  if (fsync(fd_) != 0 || rename(temporary_.c_str(), path_.c_str()) != 0) {
+    return SystemFault("write", path_);
+  }
+  close(std::exchange(fd_, -1));
+  const FileDescriptor directory(
+      open(DirectoryOf(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory.get() >= 0) fsync(directory.get());
+  return {};
+}
 
 Status WriteFileAtomically(const std::string& path, std::string_view bytes,
                            bool secret) {
-  const std::string temporary =
-      fmt::format("{}.{}.tmp", path, RandomUuid().substr(0, 8));
-  const mode_t mode = secret ? 0600 : 0644;
-  if (Status written = WriteAndSync(temporary, bytes, mode); !written) {
-    unlink(temporary.c_str());
-    return written;
-  }
-  if (rename(temporary.c_str(), path.c_str()) != 0) {
-    const auto fault = SystemFault("write", path);
-    unlink(temporary.c_str());
-    return fault;
-  }
-  const FileDescriptor directory(
-      open(DirectoryOf(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory.get() >= 0) fsync(directory.get());
-  return {};
+  auto file = AtomicFile::Create(path, secret);
+  if (!file) return tl::make_unexpected(file.error());
+  if (Status written = file->Write(bytes); !written) return written;
+  return file->Commit();
 }
 
 Status RefuseOverwriting(const std::string& output,

@@ -3,15 +3,39 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ledger/base/result.h"
 
 namespace plog {
 
+// A result file that appears whole or not at all: written to a temporary name
+// beside it, and renamed by Commit. Without Commit nothing is left behind. What
+// is no regular file (/dev/stdout, a pipe) is written to as it is.
+class AtomicFile {
+ public:
+  // Mode 0644 before the umask, or 0600 where `secret`.
+  static Result<AtomicFile> Create(const std::string& path,
+                                   bool secret = false);
+  ~AtomicFile();
+  AtomicFile(AtomicFile&& other) noexcept;
+  AtomicFile& operator=(AtomicFile&&) = delete;
+
+  Status Write(std::string_view bytes);
+  Status Commit();
+
+ private:
+  AtomicFile(std::string path, std::string temporary, int fd)
+      : path_(std::move(path)), temporary_(std::move(temporary)), fd_(fd) {}
+
+  std::string path_;
+  std::string temporary_;  // empty: `path_` itself is written
+  int fd_;
+};
+
 // Writes a result file so that an interrupted run leaves the old one: to a
-// temporary name beside it, synced, renamed. Mode 0644 before the umask, or
-// 0600 where `secret`.
+// temporary name beside it, synced, renamed.
 Status WriteFileAtomically(const std::string& path, std::string_view bytes,
                            bool secret = false);
 

@@ -54,6 +54,21 @@ Status Store(const Given& given) {
   return {};
 }
 
+Status StoreConfigured(const Option& option,
+                       const ConfiguredValues& configured) {
+  const auto found = configured.find(option.long_name().substr(2));
+  if (found == configured.end()) return {};
+  const auto& [values, origin] = found->second;
+  if (values.empty()) return {};
+  if (option.value.empty() && values.back() == "false") return {};
+  if (const auto fault = option.store(values)) {
+    return Fail(ErrorKind::kUsage,
+                fmt::format("{}: {}: {}", origin, found->first, *fault),
+                "`plog config show` tells what is set where");
+  }
+  return {};
+}
+
 Status StoreOperands(const OptionSet& set, std::vector<std::string> operands) {
   size_t next = 0;
   for (const Option& option : set.options()) {
@@ -75,6 +90,24 @@ Status StoreOperands(const OptionSet& set, std::vector<std::string> operands) {
                 fmt::format("unexpected argument `{}`", operands[next]));
   }
   return {};
+}
+
+// CLI11 takes the next word for the value of `--name=`, though it is empty:
+// written as two words, the second one empty, it is understood.
+std::vector<std::string> WithEmptyValues(
+    const std::vector<std::string>& arguments) {
+  std::vector<std::string> words;
+  bool operands_only = false;
+  for (const std::string& word : arguments) {
+    operands_only = operands_only || word == "--";
+    if (!operands_only && word.starts_with("--") && word.ends_with('=')) {
+      words.push_back(word.substr(0, word.size() - 1));
+      words.emplace_back();
+    } else {
+      words.push_back(word);
+    }
+  }
+  return words;
 }
 
 // A message of CLI11 about an option that lacks its value, in our words.
@@ -99,7 +132,9 @@ std::optional<Error> FindUnknown(const OptionSet& set,
 }  // namespace
 
 Status ParseOptions(const OptionSet& set,
-                    const std::vector<std::string>& arguments) {
+                    const std::vector<std::string>& given_arguments,
+                    const ConfiguredValues& configured) {
+  const std::vector<std::string> arguments = WithEmptyValues(given_arguments);
   CLI::App app;
   app.set_help_flag("");
   app.allow_extras();
@@ -127,7 +162,11 @@ Status ParseOptions(const OptionSet& set,
     operands.insert(operands.end(), dashes + 1, arguments.end());
   }
   for (Given& one : given) {
-    if (one.parsed->count() == 0) continue;
+    if (one.parsed->count() == 0) {
+      Status stored = StoreConfigured(*one.option, configured);
+      if (!stored) return stored;
+      continue;
+    }
     // As written: the conversion to a vector would read "{}" as "nothing".
     one.values = one.parsed->results();
     if (Status stored = Store(one); !stored) return stored;

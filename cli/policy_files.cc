@@ -7,6 +7,7 @@
 
 #include "cli/output.h"
 #include "cli/text_table.h"
+#include "rules/policy/lint.h"
 #include "rules/types/fields.h"
 
 namespace plog {
@@ -188,6 +189,14 @@ Result<PolicySet> LoadPolicies(const PolicyOptions& options, bool lint,
     return tl::make_unexpected(sound.error());
   }
   return set;
+}
+
+size_t PrintLint(const PolicySet& set, Console* console) {
+  // Compiled again, so that all hints come in one order.
+  Diagnostics diagnostics;
+  LintPolicies(CompilePolicies(set.sources, &diagnostics), &diagnostics);
+  PrintDiagnostics(set.sources, diagnostics, true, console);
+  return diagnostics.Sorted().size();
 }
 
 Result<std::vector<PolicyTest>> LoadTests(const std::string& path,

@@ -33,6 +33,10 @@ struct PolicyOptions {
 Result<PolicySet> LoadPolicies(const PolicyOptions& options, bool lint,
                                Console* console);
 
+// Prints every hint about policies that were compiled without a mistake, in the
+// order of the files; returns how many there are.
+size_t PrintLint(const PolicySet& set, Console* console);
+
 // Tests from a file of their own (`--tests FILE`) for compiled policies.
 Result<std::vector<PolicyTest>> LoadTests(const std::string& path,
                                           const std::vector<Policy>& policies,

@@ -9,6 +9,8 @@
 namespace plog {
 namespace {
 
+constexpr std::string_view kJson = "json";
+
 std::vector<std::string> FormatNames() {
   std::vector<std::string> names;
   for (const ReportFormat& format : ReportFormats()) {
@@ -46,6 +48,11 @@ void ReportOutput::Declare(OptionSet* options) {
                  "write the report here instead of stdout, in the format of "
                  "the prefix or the file's extension; - is stdout",
                  &outputs_);
+  options->Texts("--filter", "KEY=GLOB",
+                 "only violation events whose severity, policy, rule, agent or "
+                 "tool matches, in jsonl and --exec; several of one key: any, "
+                 "of several keys: all",
+                 &conditions_);
 }
 
 Result<ReportOutput::Target> ReportOutput::Resolve(
@@ -78,6 +85,13 @@ Result<ReportOutput::Target> ReportOutput::Resolve(
 
 Status ReportOutput::Prepare(const Invocation& run,
                              const std::vector<std::string>& inputs) {
+  for (const std::string& condition : conditions_) {
+    if (Status added = filter_.Add(condition); !added) {
+      return Fail(ErrorKind::kUsage,
+                  fmt::format("--filter: {}", added.error().message),
+                  added.error().hint);
+    }
+  }
   if (outputs_.empty()) {
     targets_.push_back({"-", FindReportFormat(run.ResolveFormat(format_))});
     return {};
@@ -101,22 +115,47 @@ Status ReportOutput::Prepare(const Invocation& run,
   return {};
 }
 
-Status ReportOutput::Write(const Invocation& run, const Report& report) const {
+bool ReportOutput::Has(std::string_view format) const {
+  return std::any_of(
+      targets_.begin(), targets_.end(),
+      [format](const Target& one) { return one.format->name == format; });
+}
+
+std::vector<std::string> ReportOutput::JsonFiles() const {
+  std::vector<std::string> paths;
+  for (const Target& target : targets_) {
+    if (target.format->name == kJson && target.path != "-") {
+      paths.push_back(target.path);
+    }
+  }
+  return paths;
+}
+
+Result<std::vector<WrittenReport>> ReportOutput::Write(
+    const Invocation& run, const Report& report,
+    std::optional<int> exit_code) const {
+  std::vector<WrittenReport> json_files;
   for (const Target& target : targets_) {
     FormatOptions options;
     const bool to_stdout = target.path == "-";
     options.color = to_stdout && run.console.out_color();
     options.width = to_stdout ? run.console.width() : 0;
+    options.exit_code = exit_code;
+    options.filter = &filter_;
     std::string text;
     target.format->write(report, options, &text);
     if (to_stdout) {
       run.console.Out(text);
-    } else if (Status written = WriteFileAtomically(target.path, text);
-               !written) {
-      return written;
+      continue;
+    }
+    if (Status written = WriteFileAtomically(target.path, text); !written) {
+      return tl::make_unexpected(written.error());
+    }
+    if (target.format->name == kJson) {
+      json_files.push_back({target.path, Sha256Of(text)});
     }
   }
-  return {};
+  return json_files;
 }
 
 }  // namespace plog

@@ -67,12 +67,16 @@ void AnnounceReport(const Report& report, Console* console) {
   for (const std::string& error : report.errors) {
     console->Fail({ErrorKind::kInput, error, ""});
   }
+  std::vector<std::string> idle;
   for (const PolicyResult& result : report.results) {
     if (result.status == ResultStatus::kNotApplicable) {
-      console->Warn(fmt::format(
-          "{}: not applicable, no event gave any of its rules an occasion",
-          result.policy));
+      idle.push_back(result.policy);
     }
+  }
+  if (!idle.empty()) {
+    console->Warn(fmt::format("nothing to judge for {}: {}",
+                              Counted(idle.size(), "policy"),
+                              fmt::join(idle, ", ")));
   }
   std::string line = fmt::format(
       "{}: {}, {} failed, {} warned; {} in {}; ledger {}", Name(report.status),

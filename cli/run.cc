@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "cli/command.h"
+#include "cli/configuration.h"
 #include "cli/console.h"
 #include "cli/help.h"
 
@@ -119,7 +120,12 @@ Result<ExitStatus> Dispatch(std::vector<std::string> arguments,
   const auto command = chosen->row->make();
   CommonOptions common;
   const OptionSet options = DeclaredOptions(command.get(), &common);
-  if (Status parsed = ParseOptions(options, rest); !parsed) {
+  Result<ConfiguredValues> configured;
+  if (chosen->row->configured) {
+    configured = ReadConfiguration(environment, console);
+    if (!configured) return tl::make_unexpected(configured.error());
+  }
+  if (Status parsed = ParseOptions(options, rest, *configured); !parsed) {
     Error error = parsed.error();
     if (error.hint.empty()) {
       error.hint =

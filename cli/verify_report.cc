@@ -4,8 +4,11 @@
 
 #include <algorithm>
 
+#include "cli/output.h"
 #include "cli/text_table.h"
+#include "ledger/audit/audit_json.h"
 #include "ledger/base/text.h"
+#include "ledger/base/versions.h"
 
 namespace plog {
 namespace {
@@ -47,16 +50,18 @@ std::string AnchorLines(const AuditReport& report) {
   std::string out;
   for (const Anchor& anchor : report.anchors) {
     out += fmt::format(
-        "anchor   {} at {} {} {}\n", SanitizeForTerminal(anchor.origin),
+        "anchor   {} at {}: {} {}\n", SanitizeForTerminal(anchor.origin),
         Counted(anchor.size, "event"),
         anchor.verified ? "verified, signed by" : "NOT verified, key",
         SanitizeForTerminal(anchor.key_name));
   }
   if (!report.anchors.empty() && report.unanchored_events > 0 &&
-      report.unanchored_events < report.events) {
-    out += fmt::format("events {}-{} are after the last anchor\n",
-                       report.events - report.unanchored_events + 1,
-                       report.events);
+      report.unanchored_events < report.tree_size) {
+    const uint64_t first = report.tree_size - report.unanchored_events + 1;
+    out += first == report.tree_size
+               ? fmt::format("event {} is after the last anchor\n", first)
+               : fmt::format("events {}-{} are after the last anchor\n", first,
+                             report.tree_size);
   }
   return out;
 }
@@ -70,11 +75,25 @@ std::string_view Meaning(Verdict verdict) {
     case Verdict::kIncomplete:
       return "what is there is unaltered, but something is missing";
     case Verdict::kTampered:
-      return "the ledger was altered";
+      return "the trail was altered";
     case Verdict::kUnreadable:
       return "the ledger cannot be read";
   }
   return "";
+}
+
+ExitStatus StatusOfVerdict(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kVerifiedAnchored:
+    case Verdict::kVerifiedUnanchored:
+      return ExitStatus::kDone;
+    case Verdict::kTampered:
+      return ExitStatus::kFindings;
+    case Verdict::kIncomplete:
+    case Verdict::kUnreadable:
+      return ExitStatus::kIncomplete;
+  }
+  return ExitStatus::kDefect;
 }
 
 }  // namespace
@@ -97,7 +116,8 @@ std::string VerifyText(const AuditReport& report, bool color) {
                        Grouped(report.finding_count - shown));
   }
   if (report.finding_count > 0) out += '\n';
-  out += fmt::format("tree     {} leaves, root {}\n", Grouped(report.tree_size),
+  out += fmt::format("tree     {} {}, root {}\n", Grouped(report.tree_size),
+                     report.tree_size == 1 ? "leaf" : "leaves",
                      ToHex(report.merkle_root));
   out += AnchorLines(report);
   const bool good = report.verdict == Verdict::kVerifiedAnchored ||
@@ -108,6 +128,44 @@ std::string VerifyText(const AuditReport& report, bool color) {
   };
   return out + fmt::format("verdict  {} ({})\n", paint(Name(report.verdict)),
                            Meaning(report.verdict));
+}
+
+void AuditOutput::Declare(OptionSet* options) {
+  options->Choice("--format",
+                  "auto is text on a terminal, JSON otherwise and in files",
+                  {"auto", "text", "json"}, &format);
+  options->Text("-o,--output", "PATH", "write the findings here, not to stdout",
+                &path);
+}
+
+Status AuditOutput::Prepare(const std::vector<std::string>& inputs) const {
+  if (!path || *path == "-") return {};
+  return RefuseOverwriting(*path, inputs);
+}
+
+Status AuditOutput::Write(const Invocation& run,
+                          const AuditReport& report) const {
+  const bool file = path && *path != "-";
+  const bool text =
+      file ? format == "text" : run.ResolveFormat(format) == "text";
+  const std::string out =
+      text ? VerifyText(report, !file && run.console.out_color())
+           : AuditReportJson(report, PlogVersion());
+  if (file) return WriteFileAtomically(*path, out);
+  run.console.Out(out);
+  return {};
+}
+
+Result<ExitStatus> ConcludeAudit(const AuditReport& report, Console* console) {
+  console->Summary(fmt::format("{}: {} of {}, {}", Name(report.verdict),
+                               Counted(report.events, "event"),
+                               Counted(report.chains.size(), "agent"),
+                               Counted(report.finding_count, "finding")));
+  const ExitStatus status = StatusOfVerdict(report.verdict);
+  if (report.events == 0 && status == ExitStatus::kDone) {
+    return Fail(ErrorKind::kNothing, "no event to verify");
+  }
+  return status;
 }
 
 }  // namespace plog

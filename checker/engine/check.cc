@@ -205,23 +205,42 @@ class Check {
     return {};
   }
 
-  bool IsJudged(const AuditFinding& finding) const {
+  // Of the event that the finding is about, if it is about one.
+  std::optional<uint32_t> Ordinal(const AuditFinding& finding) const {
     const auto index = finding.ingest_index;
-    if (!index || *index < 1 || *index > facts_.events.size()) return true;
-    return facts_.events[*index - 1].selected;
+    if (!index || *index < 1 || *index > facts_.events.size()) {
+      return std::nullopt;
+    }
+    return static_cast<uint32_t>(*index - 1);
+  }
+
+  // The errors of the selection, those about no event first, then in the
+  // order of events.
+  std::vector<const AuditFinding*> JudgedFindings() const {
+    std::vector<const AuditFinding*> judged;
+    for (const AuditFinding& finding : facts_.audit.findings) {
+      const auto ordinal = Ordinal(finding);
+      const bool selected = !ordinal || facts_.events[*ordinal].selected;
+      if (IsError(finding.code) && selected) judged.push_back(&finding);
+    }
+    const auto before = [this, order = EventOrder(facts_)](
+                            const AuditFinding* a, const AuditFinding* b) {
+      const auto x = Ordinal(*a);
+      const auto y = Ordinal(*b);
+      return x && y ? order(*x, *y) : !x && y.has_value();
+    };
+    std::stable_sort(judged.begin(), judged.end(), before);
+    return judged;
   }
 
   Status AddIntegrity(ViolationBuilder* builder,
                       const Plan::PlannedRule& planned, RuleOutcome* outcome) {
     outcome->activations = report_.selected_events;
-    std::set<uint64_t> broken;
-    uint64_t listed = 0;
-    for (const AuditFinding& finding : facts_.audit.findings) {
-      if (!IsError(finding.code) || !IsJudged(finding)) continue;
-      ++outcome->violation_count;
-      if (finding.ingest_index) broken.insert(*finding.ingest_index);
-      if (++listed > options_.max_violations) continue;
-      auto violation = builder->Build(planned, finding);
+    std::set<uint32_t> broken;
+    for (const AuditFinding* finding : JudgedFindings()) {
+      if (const auto ordinal = Ordinal(*finding)) broken.insert(*ordinal);
+      if (++outcome->violation_count > options_.max_violations) continue;
+      auto violation = builder->Build(planned, *finding);
       if (!violation) return tl::make_unexpected(violation.error());
       report_.results.back().violations.push_back(std::move(*violation));
     }

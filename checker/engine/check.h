@@ -1,6 +1,7 @@
 #ifndef PLOG_CHECKER_ENGINE_CHECK_H_
 #define PLOG_CHECKER_ENGINE_CHECK_H_
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -36,6 +37,8 @@ struct CheckOptions {
                           // as-of, so that reports stay reproducible
   unsigned jobs = 1;
   AuditOptions audit;
+  // Told how many events were read (see ScanProgress). May be null.
+  std::function<void(uint64_t events)> progress;
 };
 
 // Runs the enabled policies of `policies` over the ledger: one pass over the

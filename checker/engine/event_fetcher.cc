@@ -1,12 +1,23 @@
 #include "checker/engine/event_fetcher.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace plog {
 
+EventFetcher::Slot& EventFetcher::LeastRecentlyUsed() {
+  return *std::min_element(
+      std::begin(kept_), std::end(kept_),
+      [](const Slot& a, const Slot& b) { return a.last_use < b.last_use; });
+}
+
 Result<const FetchedEvent*> EventFetcher::Fetch(uint32_t ordinal) {
-  for (const auto& kept : kept_) {
-    if (kept && kept->ordinal == ordinal) return kept.get();
+  ++uses_;
+  for (Slot& kept : kept_) {
+    if (!kept.event || kept.event->ordinal != ordinal) continue;
+    kept.last_use = uses_;
+    return kept.event.get();
   }
   const uint64_t index = uint64_t{ordinal} + 1;
   auto cursor = reader_.Scan(index, index);
@@ -19,15 +30,17 @@ Result<const FetchedEvent*> EventFetcher::Fetch(uint32_t ordinal) {
                                             " vanished from the ledger "
                                             "while it was being checked");
   }
-  auto& slot = kept_[next_++ % kKept];
-  if (!slot) slot = std::make_unique<FetchedEvent>();
-  slot->ordinal = ordinal;
-  slot->sequence = row.sequence;
-  slot->hash = row.hash;
+  Slot& slot = LeastRecentlyUsed();
+  slot.last_use = uses_;
+  if (!slot.event) slot.event = std::make_unique<FetchedEvent>();
+  FetchedEvent& event = *slot.event;
+  event.ordinal = ordinal;
+  event.sequence = row.sequence;
+  event.hash = row.hash;
   // Content that cannot be parsed is a finding of verification; here it is an
   // event without members.
-  static_cast<void>(parser_.Parse(row.content, &slot->content));
-  return slot.get();
+  static_cast<void>(parser_.Parse(row.content, &event.content));
+  return &event;
 }
 
 }  // namespace plog

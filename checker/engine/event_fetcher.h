@@ -18,22 +18,30 @@ struct FetchedEvent {
 };
 
 // Reads single events; the last few are kept, since neighbouring violations
-// share them. Not thread-safe.
+// share them: a trigger that condemns many events is read once. Not
+// thread-safe.
 class EventFetcher {
  public:
   explicit EventFetcher(const LedgerReader& reader) : reader_(reader) {}
 
-  // Valid until the next two calls. An error if the ledger cannot be read or
+  // Valid for the next three calls. An error if the ledger cannot be read or
   // has no such event.
   Result<const FetchedEvent*> Fetch(uint32_t ordinal);
 
  private:
   static constexpr size_t kKept = 4;
 
+  struct Slot {
+    std::unique_ptr<FetchedEvent> event;
+    uint64_t last_use = 0;
+  };
+
+  Slot& LeastRecentlyUsed();
+
   const LedgerReader& reader_;
   ContentParser parser_;
-  std::unique_ptr<FetchedEvent> kept_[kKept];
-  size_t next_ = 0;
+  Slot kept_[kKept];
+  uint64_t uses_ = 0;
 };
 
 }  // namespace plog

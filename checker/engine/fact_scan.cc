@@ -1,6 +1,7 @@
 #include "checker/engine/fact_scan.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -242,12 +243,15 @@ Result<Facts> ScanFacts(const LedgerReader& reader, const Plan& plan,
   // The largest index of a damaged ledger may be anything.
   constexpr uint64_t kMostReserved = uint64_t{1} << 24;
   facts.events.reserve(std::min(reader.event_count(), kMostReserved));
+  // Counting never stops: a rule's violations are counted from the findings.
+  AuditOptions every_finding = options.audit;
+  every_finding.max_findings = std::numeric_limits<size_t>::max();
   ChainAuditor chains(std::span(facts.agents).first(agent_count),
-                      options.audit);
+                      every_finding);
   Shared shared{plan, options.selection, &facts, &chains, {}};
-  const Status scanned = ParallelScan(reader, options.jobs, [&shared] {
-    return std::make_unique<FactWorker>(&shared);
-  });
+  const auto make = [&shared] { return std::make_unique<FactWorker>(&shared); };
+  const Status scanned =
+      ParallelScan(reader, options.jobs, make, options.progress);
   if (!scanned) return tl::make_unexpected(scanned.error());
   auto audit = chains.Finish(reader);
   if (!audit) return tl::make_unexpected(audit.error());

@@ -4,6 +4,8 @@
 #include <bit>
 #include <utility>
 
+#include "checker/engine/event_view.h"
+
 namespace plog {
 namespace {
 
@@ -77,49 +79,6 @@ class OutcomeSink final : public FindingSink {
   bool any_selected_ = false;
   std::vector<Finding> current_;
   RuleOutcome outcome_;
-};
-
-// Translates the facts of an event into what the rule's monitor reads.
-class EventView {
- public:
-  EventView(const Plan::PlannedRule& rule, const Facts& facts)
-      : rule_(rule), facts_(facts), keys_(rule.extractors.size()) {}
-
-  bool filters() const { return rule_.label_filter.has_value(); }
-  bool Passes(uint32_t ordinal) const {
-    return !rule_.label_filter || facts_.Holds(ordinal, *rule_.label_filter);
-  }
-
-  ScopeEvent Of(uint32_t ordinal) {
-    const EventRecord& record = facts_.events[ordinal];
-    ScopeEvent event;
-    event.ordinal = ordinal;
-    event.selected = record.selected;
-    event.time = record.time();
-    for (size_t i = 0; i < rule_.roles.size(); ++i) {
-      if (facts_.Holds(ordinal, rule_.roles[i])) event.roles |= 1U << i;
-    }
-    if (Gather(ordinal, event.roles)) event.keys = keys_;
-    return event;
-  }
-
- private:
-  // Keys of other rules may be there too; only those guarded by a role that
-  // holds are this rule's.
-  bool Gather(uint32_t ordinal, uint32_t roles) {
-    bool any = false;
-    for (size_t i = 0; i < keys_.size(); ++i) {
-      keys_[i] = KeyValue();
-      if ((rule_.extractors[i].guard & roles) == 0) continue;
-      any = true;
-      keys_[i] = facts_.keys.At(rule_.extractor_ids[i], ordinal);
-    }
-    return any;
-  }
-
-  const Plan::PlannedRule& rule_;
-  const Facts& facts_;
-  std::vector<KeyValue> keys_;
 };
 
 // What is known of an instance before its events are walked.

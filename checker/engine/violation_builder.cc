@@ -9,6 +9,9 @@
 namespace plog {
 namespace {
 
+// Beyond what RFC 3339 can write: a limit in that year is none.
+constexpr Instant kYear10000{253402300800, 0};
+
 std::optional<std::string> Owned(std::optional<std::string_view> text) {
   if (!text) return std::nullopt;
   return std::string(*text);
@@ -60,7 +63,8 @@ Violation ViolationBuilder::Frame(const Plan::PlannedRule& rule) const {
   violation.rule = rule.rule->name;
   violation.severity = rule.rule->severity;
   violation.type = rule.rule->type->name;
-  violation.scope = Name(rule.rule->scope);
+  violation.scope =
+      Name(rule.rule->body->IsScoped() ? rule.rule->scope : Scope::kLedger);
   violation.policy_file = rule.policy->file;
   violation.policy_line = rule.rule->line;
   violation.policy_digest = ToHex(rule.policy->file_digest);
@@ -178,6 +182,9 @@ Result<Violation> ViolationBuilder::Build(const Plan::PlannedRule& rule,
       rule.rule->message.empty() ? text.message : rule.rule->message;
   violation.detail = text.detail;
   violation.expected_event = text.expected_event;
+  if (text.expected_by && *text.expected_by < kYear10000) {
+    violation.expected_by = FormatRfc3339(*text.expected_by);
+  }
   const std::string variant = located.finding.variant == 0
                                   ? std::string()
                                   : std::to_string(located.finding.variant);

@@ -1,10 +1,12 @@
 #ifndef PLOG_CHECKER_FORMATS_FORMAT_H_
 #define PLOG_CHECKER_FORMATS_FORMAT_H_
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "checker/formats/violation_filter.h"
 #include "checker/report/report.h"
 
 namespace plog {
@@ -12,6 +14,11 @@ namespace plog {
 struct FormatOptions {
   bool color = false;
   size_t width = 80;  // columns, text only; 0: lines are not cut
+  // The exit status of the run that the report is of, where it is known (sarif
+  // only).
+  std::optional<int> exit_code = {};
+  // Which violation events to print (jsonl only); nullptr: all.
+  const ViolationFilter* filter = nullptr;
 };
 
 // An output format is one file with one writer and one row of the table.

@@ -71,11 +71,10 @@ class HtmlReport {
     Print("<h1>Audit-trail policy check</h1>\n");
     Print(
         "<div class=\"verdict {}\"><p class=\"word\">{}</p><p>{}</p>"
-        "<p>Integrity: <strong>{}</strong>, {}, {}</p></div>\n",
+        "<p>Integrity: <strong>{}</strong>, {}</p></div>\n",
         Name(report_.status), StatusWord(report_.status),
         MarkupText(VerdictLine(report_)), Name(audit.verdict),
-        Counted(audit.finding_count, "finding"),
-        Counted(audit.unanchored_events, "unanchored event"));
+        Counted(audit.finding_count, "finding"));
   }
 
   void WriteNotes() {

@@ -37,11 +37,12 @@ padding:0 .4rem;font-size:.8rem;font-weight:700;white-space:nowrap}
 p,li,h2,h3{overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;margin:.4rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;
-border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+border-bottom:1px solid var(--line);overflow-wrap:anywhere;min-width:6.5rem}
 thead th{background:var(--soft);white-space:nowrap}
 tbody th{font-weight:600}
-td.n,th.n{text-align:right;white-space:nowrap}
+td.n,th.n{text-align:right;white-space:nowrap;min-width:0}
 .facts th{width:1%;white-space:nowrap}
+.facts th,.facts td{min-width:0}
 fieldset{border:1px solid var(--line);border-radius:.4rem;margin:1rem 0;
 display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 label{white-space:nowrap}
@@ -63,7 +64,7 @@ body:has(#show-pass:checked) .row:not(.pass){display:none}
 @media print{fieldset{display:none}body{max-width:none;padding:0;
 font-size:11px}.row{display:revert!important}tr,figure{break-inside:avoid}
 .scroll{overflow:visible}
-.scroll table,svg{min-width:0}}
+.scroll table,svg{min-width:0}th,td{min-width:4rem}}
 )css";
 
 }  // namespace plog

@@ -84,7 +84,9 @@ void AnnounceIntegrity(const Report& report, std::vector<std::string>* out) {
     out->push_back(fmt::format("the ledger is {} ({})", Name(audit.verdict),
                                Counted(audit.finding_count, "finding")));
   }
-  if (audit.unanchored_events > 0) {
+  // Without any checkpoint it would be said of every ledger; the verdict word
+  // says it already.
+  if (audit.unanchored_events > 0 && !audit.anchors.empty()) {
     out->push_back(fmt::format("{} after the last anchor",
                                Counted(audit.unanchored_events, "event")));
   }

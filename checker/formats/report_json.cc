@@ -233,19 +233,34 @@ void WriteResults(const Report& report, const FormatOptions&,
   *out += '\n';
 }
 
-void WriteJsonLines(const Report& report, const FormatOptions&,
-                    std::string* out) {
+std::vector<std::string> OpenViolationEvents(const Report& report,
+                                             const ViolationFilter& filter) {
+  std::vector<std::string> events;
   for (const PolicyResult& result : report.results) {
     for (const Violation& violation : result.violations) {
-      WriteEventLine(report, violation, "open", out);
+      if (!filter.Passes(violation)) continue;
+      WriteEventLine(report, violation, "open", &events.emplace_back());
     }
   }
-  for (const Violation& violation : report.waived_violations) {
-    WriteEventLine(report, violation, "waived", out);
+  return events;
+}
+
+void WriteJsonLines(const Report& report, const FormatOptions& options,
+                    std::string* out) {
+  const auto write = [&](const std::vector<Violation>& violations,
+                         std::string_view disposition) {
+    for (const Violation& violation : violations) {
+      if (options.filter != nullptr && !options.filter->Passes(violation)) {
+        continue;
+      }
+      WriteEventLine(report, violation, disposition, out);
+    }
+  };
+  for (const PolicyResult& result : report.results) {
+    write(result.violations, "open");
   }
-  for (const Violation& violation : report.baselined_violations) {
-    WriteEventLine(report, violation, "baselined", out);
-  }
+  write(report.waived_violations, "waived");
+  write(report.baselined_violations, "baselined");
 }
 
 }  // namespace plog

@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "checker/formats/violation_filter.h"
 #include "checker/report/report.h"
 #include "ledger/base/result.h"
 
@@ -16,6 +18,12 @@ std::string_view ChainKindName(ChainKind kind);  // "recorded", "sealed"
 
 // The JSON Schema (draft-07) of the report, `plog report schema`.
 std::string_view ReportSchema();
+
+// The violation events of `jsonl` that count (neither waived nor in the
+// baseline) and pass `filter`, in report order; each is a line with its
+// newline.
+std::vector<std::string> OpenViolationEvents(const Report& report,
+                                             const ViolationFilter& filter);
 
 // Parses what the `json` format wrote: the exact inverse, so that a report
 // rendered later gives the bytes it would have given at once. Strict: unknown,

@@ -19,8 +19,9 @@ constexpr std::string_view kBuiltinPrefix = "builtin:";
 
 class SarifReport {
  public:
-  SarifReport(const Report& report, std::string* out)
-      : report_(report), json_(out, 1) {}
+  SarifReport(const Report& report, std::optional<int> exit_code,
+              std::string* out)
+      : report_(report), exit_code_(exit_code), json_(out, 1) {}
 
   void Write() {
     json_.BeginObject();
@@ -116,6 +117,14 @@ class SarifReport {
     json_.BeginArray();
     json_.BeginObject();
     json_.Member("executionSuccessful", report_.errors.empty());
+    if (exit_code_) {
+      json_.Name("exitCode");
+      json_.Unsigned(static_cast<uint64_t>(*exit_code_));
+    }
+    // The instant that was judged, not that of the clock: same ledger, same
+    // bytes.
+    json_.Member("startTimeUtc", SarifText(report_.as_of));
+    json_.Member("endTimeUtc", SarifText(report_.as_of));
     json_.Name("toolExecutionNotifications");
     json_.BeginArray();
     Notify(report_.status == ResultStatus::kPass ? "note" : "warning",
@@ -205,6 +214,7 @@ class SarifReport {
                  violation.severity == Severity::kFail ? "error" : "warning");
     Text("message", FaultLine(violation));
     WriteLocation(violation);
+    WriteRelated(violation);
     json_.Name("partialFingerprints");
     json_.BeginObject();
     json_.Member("primaryLocationLineHash", violation.fingerprint);
@@ -217,9 +227,20 @@ class SarifReport {
   }
 
   void WriteLocation(const Violation& violation) {
+    const auto& event = violation.offending_event ? violation.offending_event
+                                                  : violation.trigger_event;
     json_.Name("locations");
     json_.BeginArray();
     json_.BeginObject();
+    WritePlace(violation, LogicalName(violation.agent_id.value_or("-"),
+                                      violation.session_id.value_or("-"),
+                                      event.value_or("-")));
+    json_.EndObject();
+    json_.EndArray();
+  }
+
+  // The policy's line, as GitHub wants it, and the event's name.
+  void WritePlace(const Violation& violation, std::string_view event) {
     const bool builtin = violation.policy_file.starts_with(kBuiltinPrefix) ||
                          violation.policy_file.empty();
     WriteAnchor(builtin ? RunFile() : violation.policy_file,
@@ -227,11 +248,31 @@ class SarifReport {
     json_.Name("logicalLocations");
     json_.BeginArray();
     json_.BeginObject();
-    json_.Member("fullyQualifiedName", LogicalName(violation));
+    json_.Member("fullyQualifiedName", event);
     json_.Member("kind", "event");
     json_.EndObject();
     json_.EndArray();
-    json_.EndObject();
+  }
+
+  // The events that prove it.
+  void WriteRelated(const Violation& violation) {
+    if (violation.evidence.empty()) return;
+    json_.Name("relatedLocations");
+    json_.BeginArray();
+    uint64_t id = 0;
+    for (const Evidence& evidence : violation.evidence) {
+      json_.BeginObject();
+      json_.Member("id", ++id);
+      WritePlace(violation,
+                 LogicalName(evidence.agent_id,
+                             violation.session_id.value_or("-"), evidence.id));
+      Text("message",
+           fmt::format("{}: {}{}{} #{} {}", evidence.role, evidence.id,
+                       evidence.action && !evidence.action->empty() ? " " : "",
+                       evidence.action.value_or(""), evidence.sequence,
+                       evidence.time.value_or("")));
+      json_.EndObject();
+    }
     json_.EndArray();
   }
 
@@ -263,13 +304,11 @@ class SarifReport {
     return "plog.yaml";
   }
 
-  static std::string LogicalName(const Violation& violation) {
-    const auto& event = violation.offending_event ? violation.offending_event
-                                                  : violation.trigger_event;
-    return fmt::format("agent/{}/session/{}/event/{}",
-                       PathUri(violation.agent_id.value_or("-")),
-                       PathUri(violation.session_id.value_or("-")),
-                       PathUri(event.value_or("-")));
+  static std::string LogicalName(std::string_view agent,
+                                 std::string_view session,
+                                 std::string_view event) {
+    return fmt::format("agent/{}/session/{}/event/{}", PathUri(agent),
+                       PathUri(session), PathUri(event));
   }
 
   void WriteSuppression(const Waiver& waiver) {
@@ -340,6 +379,7 @@ class SarifReport {
   }
 
   const Report& report_;
+  std::optional<int> exit_code_;
   JsonWriter json_;
   std::map<std::string, size_t> rule_index_;
   size_t room_ = 0;
@@ -347,8 +387,9 @@ class SarifReport {
 
 }  // namespace
 
-void WriteSarif(const Report& report, const FormatOptions&, std::string* out) {
-  SarifReport(report, out).Write();
+void WriteSarif(const Report& report, const FormatOptions& options,
+                std::string* out) {
+  SarifReport(report, options.exit_code, out).Write();
   *out += '\n';
 }
 

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands/commands.h"
+#include "cli/progress.h"
 #include "cli/text_table.h"
 #include "ledger/crypto/uuid.h"
 #include "ledger/ingest/ingestor.h"
@@ -27,6 +30,14 @@ std::vector<std::string> ProfileNames() {
   return names;
 }
 
+std::string FormatList() {
+  std::string out;
+  for (const InputFormat* format : InputFormats()) {
+    out += fmt::format("{:<14} {}\n", format->name, format->summary);
+  }
+  return out;
+}
+
 class IngestCommand final : public Command {
  public:
   void Declare(OptionSet* options) override {
@@ -37,6 +48,7 @@ class IngestCommand final : public Command {
                   &recursive_);
     options->Choice("--format", "input format; auto looks at the content",
                     FormatNames(), &format_);
+    options->Flag("--formats", "list the input formats", &list_formats_);
     options->Choice("--profile",
                     "hash profile of recorded chains whose profile cannot be "
                     "detected",
@@ -57,6 +69,10 @@ class IngestCommand final : public Command {
   }
 
   Result<ExitStatus> Run(const Invocation& run) override {
+    if (list_formats_) {
+      run.console.Out(FormatList());
+      return ExitStatus::kDone;
+    }
     if (paths_.empty()) paths_ = {"-"};
     const auto inputs = ListInputs(paths_, recursive_);
     if (!inputs) return tl::make_unexpected(inputs.error());
@@ -70,7 +86,7 @@ class IngestCommand final : public Command {
     if (!writer) return tl::make_unexpected(writer.error());
     Ingestor ingestor(writer->get(), Options(run));
     const ExitStatus status = IngestAll(*inputs, run, &ingestor);
-    return Worst(status, Summarize(ingestor.summary(), run, *path));
+    return Worst(status, Summarize(ingestor.summary(), run, *path, status));
   }
 
  private:
@@ -91,9 +107,9 @@ class IngestCommand final : public Command {
                                    reject.line, reject.column, reject.message,
                                    reject.code));
     };
-    options.on_commit = [&run](uint64_t committed) {
-      run.console.Progress(
-          fmt::format("{} committed", Counted(committed, "event")));
+    options.on_progress = [line = ProgressLine(run, "ingest")](
+                              const IngestProgress& now) mutable {
+      line.Show("ingest", now.bytes, now.size, now.events);
     };
     return options;
   }
@@ -104,7 +120,9 @@ class IngestCommand final : public Command {
                        const Invocation& run, Ingestor* ingestor) {
     ExitStatus status = ExitStatus::kDone;
     for (const std::string& input : inputs) {
-      const Status ingested = ingestor->Ingest(input);
+      const bool found =
+          std::find(paths_.begin(), paths_.end(), input) == paths_.end();
+      const Status ingested = ingestor->Ingest(input, found);
       if (ingested) continue;
       run.console.Fail(ingested.error());
       status = Worst(status, StatusOf(ingested.error().kind));
@@ -117,7 +135,7 @@ class IngestCommand final : public Command {
   }
 
   ExitStatus Summarize(const IngestSummary& summary, const Invocation& run,
-                       const std::string& ledger) const {
+                       const std::string& ledger, ExitStatus so_far) const {
     if (rejects_ > kShownRejects) {
       run.console.Warn(
           fmt::format("{} more rejected; the ledger keeps all of them",
@@ -137,14 +155,15 @@ class IngestCommand final : public Command {
     }
     Notes(summary.warnings, run);
     Notes(summary.notes, run);
-    run.console.Summary(fmt::format(
-        "{} committed to {}, {} already present, {} rejected",
-        Counted(summary.committed, "event"), ledger,
-        Grouped(summary.already_present), Grouped(summary.rejected)));
+    if (!summary.sources.empty())
+      run.console.Summary(fmt::format(
+          "{} committed to {}, {} already present, {} rejected",
+          Counted(summary.committed, "event"), ledger,
+          Grouped(summary.already_present), Grouped(summary.rejected)));
     if (summary.rejected > 0 && !allow_rejects_) {
       status = ExitStatus::kIncomplete;
     }
-    if (summary.read == 0 && status == ExitStatus::kDone) {
+    if (summary.read == 0 && Worst(status, so_far) == ExitStatus::kDone) {
       run.console.Fail({ErrorKind::kNothing, "the input holds no event", ""});
       return ExitStatus::kIncomplete;
     }
@@ -152,6 +171,10 @@ class IngestCommand final : public Command {
   }
 
   static std::string SourceLine(const SourceSummary& source) {
+    if (source.left_out) {
+      return fmt::format("{}: left out, it is no log (name it to ingest it)",
+                         source.name);
+    }
     std::string line = fmt::format("{}: {} ({}", source.name, source.format,
                                    source.format_reason);
     if (source.compression != "plain") line += ", " + source.compression;
@@ -171,6 +194,7 @@ class IngestCommand final : public Command {
   bool recursive_ = false;
   bool deterministic_ids_ = false;
   bool allow_rejects_ = false;
+  bool list_formats_ = false;
   bool force_ = false;
   std::string format_ = "auto";
   std::string profile_ = "auto";

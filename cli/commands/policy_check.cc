@@ -6,8 +6,11 @@
 #include "cli/acceptance.h"
 #include "cli/anchor_options.h"
 #include "cli/commands/commands.h"
+#include "cli/event_delivery.h"
 #include "cli/policy_files.h"
+#include "cli/progress.h"
 #include "cli/report_output.h"
+#include "cli/report_signer.h"
 #include "cli/report_verdict.h"
 #include "cli/selection_options.h"
 #include "ledger/crypto/uuid.h"
@@ -23,6 +26,8 @@ class PolicyCheckCommand final : public Command {
     policies_.DeclareFiles(options);
     policies_.DeclareChoice(options);
     output_.Declare(options);
+    delivery_.Declare(options);
+    signer_.Declare(options);
     acceptance_.Declare(options);
     anchors_.Declare(options);
     options->Choice("--fail-on",
@@ -54,18 +59,33 @@ class PolicyCheckCommand final : public Command {
     }
     const auto reader = run.OpenLedger();
     if (!reader) return tl::make_unexpected(reader.error());
+    ProgressLine progress(run, "check", (*reader)->event_count());
+    check_.progress = progress.Counter();
     auto report = CheckPolicies(**reader, set->policies, check_);
     if (!report) return tl::make_unexpected(report.error());
     Status accepted = acceptance_.Apply(**reader, &*report, &run.console);
     if (!accepted) return tl::make_unexpected(accepted.error());
-    if (Status written = output_.Write(run, *report); !written) {
-      return tl::make_unexpected(written.error());
-    }
-    AnnounceReport(*report, &run.console);
-    return Judge(*set, *report);
+    return Conclude(run, *report, Judge(*set, *report));
   }
 
  private:
+  // Everything that leaves the run: files, signatures, events, the status.
+  Result<ExitStatus> Conclude(const Invocation& run, const Report& report,
+                              Result<ExitStatus> judged) const {
+    const ExitStatus status = judged ? *judged : StatusOf(judged.error().kind);
+    const auto written = output_.Write(run, report, static_cast<int>(status));
+    if (!written) return tl::make_unexpected(written.error());
+    if (Status done = signer_.Sign(*written, report); !done) {
+      return tl::make_unexpected(done.error());
+    }
+    const auto delivered =
+        delivery_.Deliver(report, output_.filter(), &run.console);
+    if (!delivered) return tl::make_unexpected(delivered.error());
+    AnnounceReport(report, &run.console);
+    if (!judged) return judged;
+    return Worst(status, *delivered);
+  }
+
   Status Prepare(const Invocation& run, PolicySet* set) {
     if (Status chosen = ChoosePolicies(policies_, &set->policies); !chosen) {
       return chosen;
@@ -83,12 +103,22 @@ class PolicyCheckCommand final : public Command {
     auto checkpoints = anchors_.OpenCheckpoints();
     if (!checkpoints) return tl::make_unexpected(checkpoints.error());
     check_.audit.checkpoints = std::move(*checkpoints);
+    if (Status ready = delivery_.Prepare(run); !ready) return ready;
     std::vector<std::string> inputs = acceptance_.inputs();
+    for (const auto& more : {signer_.inputs(), delivery_.inputs()}) {
+      inputs.insert(inputs.end(), more.begin(), more.end());
+    }
     inputs.push_back(*ledger);
     for (const PolicySource& source : set->sources) {
       inputs.push_back(source.name);
     }
-    return output_.Prepare(run, inputs);
+    if (Status ready = output_.Prepare(run, inputs); !ready) return ready;
+    if (!output_.filter().empty() && !output_.Has("jsonl") &&
+        !delivery_.wanted()) {
+      return Fail(ErrorKind::kUsage, "--filter selects violation events",
+                  "it needs --format jsonl, --exec or --exec-batch");
+    }
+    return signer_.Prepare(output_.JsonFiles(), inputs);
   }
 
   Result<ExitStatus> Judge(const PolicySet& set, const Report& report) const {
@@ -101,6 +131,8 @@ class PolicyCheckCommand final : public Command {
 
   PolicyOptions policies_;
   ReportOutput output_;
+  EventDelivery delivery_;
+  ReportSigner signer_;
   Acceptance acceptance_;
   AnchorOptions anchors_;
   CheckOptions check_;

@@ -18,11 +18,15 @@ class ReportRenderCommand final : public Command {
     if (Status ready = output_.Prepare(run, {*path_}); !ready) {
       return tl::make_unexpected(ready.error());
     }
+    if (!output_.filter().empty() && !output_.Has("jsonl")) {
+      return Fail(ErrorKind::kUsage, "--filter selects violation events",
+                  "it needs --format jsonl");
+    }
     const auto text = ReadWholeFile(*path_, kMaxReportBytes);
     if (!text) return tl::make_unexpected(text.error());
     const auto report = ReadReport(*text);
     if (!report) return tl::make_unexpected(report.error());
-    Status written = output_.Write(run, *report);
+    const auto written = output_.Write(run, *report);
     if (!written) return tl::make_unexpected(written.error());
     return ExitStatus::kDone;
   }

@@ -1,31 +1,18 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/anchor_options.h"
 #include "cli/commands/commands.h"
 #include "cli/output.h"
-#include "cli/text_table.h"
+#include "cli/progress.h"
 #include "cli/verify_report.h"
 #include "ledger/audit/audit_json.h"
-#include "ledger/base/versions.h"
 
 namespace plog {
 namespace {
 
 constexpr size_t kMaxAgentList = size_t{16} << 20;
-
-ExitStatus StatusOfVerdict(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kVerifiedAnchored:
-    case Verdict::kVerifiedUnanchored:
-      return ExitStatus::kDone;
-    case Verdict::kTampered:
-      return ExitStatus::kFindings;
-    case Verdict::kIncomplete:
-    case Verdict::kUnreadable:
-      return ExitStatus::kIncomplete;
-  }
-  return ExitStatus::kDefect;
-}
 
 // One agent per line; empty lines do not count.
 Result<std::vector<std::string>> ReadAgentList(const std::string& path) {
@@ -61,8 +48,7 @@ class VerifyCommand final : public Command {
     options->Number("--max-findings", "N",
                     "findings to list (default 10000); all are counted",
                     &max_findings_);
-    options->Choice("--format", "auto is text on a terminal, JSON otherwise",
-                    {"auto", "text", "json"}, &format_);
+    output_.Declare(options);
     options->Flag("--schema", "print the JSON Schema of the JSON output",
                   &schema_);
   }
@@ -72,19 +58,36 @@ class VerifyCommand final : public Command {
       run.console.Out(AuditReportSchema());
       return ExitStatus::kDone;
     }
-    if (Status ready = Prepare(); !ready) {
+    if (Status ready = Prepare(run); !ready) {
       return tl::make_unexpected(ready.error());
     }
     const auto reader = run.OpenLedger();
     if (!reader) return Unreadable(run, reader.error());
-    const auto report = AuditLedger(**reader, audit_, run.Jobs());
+    if (Status known = RequireAgents(**reader); !known) {
+      return tl::make_unexpected(known.error());
+    }
+    ProgressLine progress(run, "verify", (*reader)->event_count());
+    const auto report =
+        AuditLedger(**reader, audit_, run.Jobs(), progress.Counter());
     if (!report) return Unreadable(run, report.error());
-    Print(run, *report);
+    // Of nothing there is nothing to report, least of all that it verified.
+    if (report->events == 0 && report->finding_count == 0) {
+      return Fail(ErrorKind::kNothing, "no event to verify");
+    }
+    if (Status written = output_.Write(run, *report); !written) {
+      return tl::make_unexpected(written.error());
+    }
     return Judge(run, *report);
   }
 
  private:
-  Status Prepare() {
+  Status Prepare(const Invocation& run) {
+    const auto ledger = run.LedgerPath();
+    if (!ledger) return tl::make_unexpected(ledger.error());
+    std::vector<std::string> inputs = anchors_.notes;
+    inputs.push_back(*ledger);
+    if (expect_agents_) inputs.push_back(*expect_agents_);
+    if (Status fine = output_.Prepare(inputs); !fine) return fine;
     if (max_findings_) audit_.max_findings = *max_findings_;
     auto checkpoints = anchors_.OpenCheckpoints();
     if (!checkpoints) return tl::make_unexpected(checkpoints.error());
@@ -96,33 +99,44 @@ class VerifyCommand final : public Command {
     return {};
   }
 
-  void Print(const Invocation& run, const AuditReport& report) const {
-    run.console.Out(run.ResolveFormat(format_) == "text"
-                        ? VerifyText(report, run.console.out_color())
-                        : AuditReportJson(report, PlogVersion()));
+  // Whoever misspells one agent of several must not read "verified".
+  Status RequireAgents(const LedgerReader& reader) const {
+    if (audit_.agent_ids.empty()) return {};
+    const auto agents = reader.Agents();
+    if (!agents) return tl::make_unexpected(agents.error());
+    std::vector<std::string> names;
+    for (const AgentRow& agent : *agents) names.push_back(agent.agent_id);
+    for (const std::string& wanted : audit_.agent_ids) {
+      if (std::find(names.begin(), names.end(), wanted) != names.end()) {
+        continue;
+      }
+      std::string hint = DidYouMean(wanted, names);
+      if (hint.empty()) hint = "`plog agents` lists them";
+      return Fail(ErrorKind::kNothing,
+                  fmt::format("nothing to verify: the ledger has no agent `{}`",
+                              wanted),
+                  std::move(hint));
+    }
+    return {};
   }
 
   Result<ExitStatus> Unreadable(const Invocation& run,
                                 const Error& error) const {
+    // A report in JSON says so too; for people the message is enough.
     if (error.kind == ErrorKind::kUnreadable &&
-        run.ResolveFormat(format_) == "json") {
+        run.ResolveFormat(output_.format) == "json") {
       AuditReport report;
       report.verdict = Verdict::kUnreadable;
-      Print(run, report);
+      Status written = output_.Write(run, report);
+      if (!written) return tl::make_unexpected(written.error());
     }
     return tl::make_unexpected(error);
   }
 
   Result<ExitStatus> Judge(const Invocation& run,
                            const AuditReport& report) const {
-    run.console.Summary(fmt::format("{}: {} of {}, {}", Name(report.verdict),
-                                    Counted(report.events, "event"),
-                                    Counted(report.chains.size(), "agent"),
-                                    Counted(report.finding_count, "finding")));
-    const ExitStatus status = StatusOfVerdict(report.verdict);
-    if (report.events == 0 && status == ExitStatus::kDone) {
-      return Fail(ErrorKind::kNothing, "no event to verify");
-    }
+    const auto status = ConcludeAudit(report, &run.console);
+    if (!status) return status;
     if (require_anchor_ && report.verdict == Verdict::kVerifiedUnanchored) {
       return Fail(ErrorKind::kInput,
                   "--require-anchor: no checkpoint vouches for all of it",
@@ -137,7 +151,7 @@ class VerifyCommand final : public Command {
   std::optional<uint64_t> max_findings_;
   bool require_anchor_ = false;
   bool schema_ = false;
-  std::string format_ = "auto";
+  AuditOutput output_;
 };
 
 }  // namespace

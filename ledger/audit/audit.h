@@ -2,6 +2,7 @@
 #define PLOG_LEDGER_AUDIT_AUDIT_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -68,7 +69,7 @@ struct AuditedEvent {
   Digest prev_hash{};
   Digest leaf{};                       // RFC 6962 leaf hash
   std::optional<Instant> time;         // of the hashed timestamp
-  uint64_t id_key = 0;                 // 64-bit digest of the id, 0 without id
+  uint64_t id_key = 0;                 // IdKey of the id, 0 without one
   std::vector<AuditFinding> findings;  // of this row alone
 };
 
@@ -152,6 +153,9 @@ class ChainAuditor {
   ChainAuditor(std::span<const AgentRow> agents, const AuditOptions& options);
   ~ChainAuditor();
 
+  // What LedgerReader::DamageReport objects to, as a kColumnMismatch finding
+  // about the whole ledger.
+  void NoteDamage(std::string_view damage);
   // REQUIRES: called once for every row of the ledger, by ascending index.
   void Add(const AuditedEvent& event);
   // Walks again, through `reader`, only those chains that are not whole or
@@ -164,8 +168,10 @@ class ChainAuditor {
 };
 
 // `plog verify` without its output: the whole ledger, on `jobs` threads.
-Result<AuditReport> AuditLedger(const LedgerReader& reader,
-                                const AuditOptions& options, unsigned jobs);
+// `progress` (may be null) is told how many events were read, see ScanProgress.
+Result<AuditReport> AuditLedger(
+    const LedgerReader& reader, const AuditOptions& options, unsigned jobs,
+    const std::function<void(uint64_t events)>& progress = {});
 
 }  // namespace plog
 

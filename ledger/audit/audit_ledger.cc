@@ -31,13 +31,20 @@ class AuditWorker : public ScanWorker {
 }  // namespace
 
 Result<AuditReport> AuditLedger(const LedgerReader& reader,
-                                const AuditOptions& options, unsigned jobs) {
+                                const AuditOptions& options, unsigned jobs,
+                                const ScanProgress& progress) {
+  // First of all: an index that disagrees with its table would show later
+  // statements another ledger than the scan sees.
+  const auto damage = reader.DamageReport();
+  if (!damage) return tl::make_unexpected(damage.error());
   const auto agents = reader.Agents();
   if (!agents) return tl::make_unexpected(agents.error());
   ChainAuditor chains(*agents, options);
-  const Status scanned = ParallelScan(reader, jobs, [&] {
+  if (!damage->empty()) chains.NoteDamage(*damage);
+  const auto make = [&] {
     return std::make_unique<AuditWorker>(*agents, &chains);
-  });
+  };
+  const Status scanned = ParallelScan(reader, jobs, make, progress);
   if (!scanned) return tl::make_unexpected(scanned.error());
   return chains.Finish(reader);
 }

@@ -49,6 +49,7 @@ struct ChainAuditor::Impl {
   void Report(std::optional<size_t> agent, AuditFinding finding);
   Status Rewalk(const LedgerReader& reader, size_t agent);
   Status FinishChain(const LedgerReader& reader, size_t agent);
+  Status CompareIds(const LedgerReader& reader);
   Status FindDuplicates(const LedgerReader& reader);
   Status CompareTree(const LedgerReader& reader);
   Status CheckSources(const LedgerReader& reader);
@@ -71,6 +72,14 @@ ChainAuditor::ChainAuditor(std::span<const AgentRow> agents,
 }
 
 ChainAuditor::~ChainAuditor() = default;
+
+void ChainAuditor::NoteDamage(std::string_view damage) {
+  impl_->sink.Add(LedgerFinding(
+      FindingCode::kColumnMismatch,
+      "the file of the ledger contradicts itself: an index or a page is not "
+      "what its table says",
+      "ok", std::string(damage)));
+}
 
 void ChainAuditor::Add(const AuditedEvent& event) {
   Impl& impl = *impl_;
@@ -123,13 +132,12 @@ Status ChainAuditor::Impl::Rewalk(const LedgerReader& reader, size_t agent) {
   }
   walk.Finish();
   if (walk.events() != chains[agent].events) {
-    return Fail(ErrorKind::kUnreadable,
-                fmt::format("the chain of agent {} has {} events by index and "
-                            "{} by sequence",
-                            agents[agent].agent_id, chains[agent].events,
-                            walk.events()),
-                "the ledger's index is damaged, or the ledger is being "
-                "written");
+    Report(agent,
+           LedgerFinding(FindingCode::kColumnMismatch,
+                         "the index of the chain has other events than the "
+                         "ledger",
+                         fmt::format("{} events", chains[agent].events),
+                         fmt::format("{} events", walk.events())));
   }
   chains[agent].first = walk.first();
   chains[agent].last = walk.last();
@@ -170,6 +178,30 @@ Status ChainAuditor::Impl::FinishChain(const LedgerReader& reader,
                     row.hash_profile.empty() ? "(none)" : row.hash_profile));
   chain.NoteBreak(chain.first.sequence, chain.first.index);
   return {};
+}
+
+// The list by which events are looked up and known to be present already.
+Status ChainAuditor::Impl::CompareIds(const LedgerReader& reader) {
+  const auto stored = reader.EventIdKeys();
+  if (!stored) return tl::make_unexpected(stored.error());
+  if (stored->size() != tree.tree().size()) {
+    sink.Add(LedgerFinding(FindingCode::kColumnMismatch,
+                           "the list of event ids does not match the events",
+                           fmt::format("{} ids", tree.tree().size()),
+                           fmt::format("{} ids", stored->size())));
+    return {};
+  }
+  return VisitRows(reader, ids.Differing(*stored), [this](const auto& row) {
+    const std::optional<size_t> agent = FindAgent(agents, row.agent);
+    if (agent && !chains[*agent].selected) return;
+    AuditFinding finding =
+        LedgerFinding(FindingCode::kColumnMismatch,
+                      "the list of event ids has another id for this event",
+                      "its id", "another id");
+    finding.sequence = row.sequence;
+    finding.ingest_index = row.index;
+    Report(agent, std::move(finding));
+  });
 }
 
 Status ChainAuditor::Impl::FindDuplicates(const LedgerReader& reader) {
@@ -283,6 +315,7 @@ Result<AuditReport> ChainAuditor::Finish(const LedgerReader& reader) {
   for (size_t i = 0; i < impl.agents.size() && status; ++i) {
     if (impl.chains[i].selected) status = impl.FinishChain(reader, i);
   }
+  if (status) status = impl.CompareIds(reader);
   if (status) status = impl.FindDuplicates(reader);
   if (status) status = impl.CompareTree(reader);
   if (status) status = impl.CheckSources(reader);

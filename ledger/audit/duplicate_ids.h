@@ -24,8 +24,12 @@ struct DuplicateId {
 // 64-bit key; candidates are confirmed by reading them again.
 class DuplicateIds {
  public:
-  // `key` as AuditedEvent::id_key.
+  // `key` as AuditedEvent::id_key; every event of the ledger, by index.
   void Add(uint64_t key, uint64_t index);
+  // Indices, ascending, of the events with an id whose key is not the one at
+  // the same position of `stored`. REQUIRES: as many as were added; before
+  // Find.
+  std::vector<uint64_t> Differing(const std::vector<uint64_t>& stored) const;
   // Calls `report` for every later event of equal id, by ingest index. Call
   // once.
   Status Find(const LedgerReader& reader,
@@ -42,6 +46,9 @@ class DuplicateIds {
     size_t position;
     uint64_t shift;
   };
+  // Calls visit(position, index) for every event with an id.
+  template <class Visit>
+  void ForEachId(Visit visit) const;
   std::vector<Entry> Suspects() const;
   std::vector<uint64_t> Candidates();
 

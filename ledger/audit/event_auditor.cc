@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "ledger/audit/agent_table.h"
@@ -9,6 +7,7 @@
 #include "ledger/base/text.h"
 #include "ledger/crypto/hex.h"
 #include "ledger/json/json.h"
+#include "ledger/store/id_table.h"
 #include "ledger/tree/merkle.h"
 
 namespace plog {
@@ -79,13 +78,6 @@ void CompareColumns(const StoredEvent& row, const EventContent& content,
   const std::optional<Instant> time = content.timestamp();
   findings->Compare("time", time ? std::optional(time->seconds) : std::nullopt,
                     row.time_seconds);
-}
-
-// 0 is kept for events without an id. Any hash will do, since the candidates
-// for duplicates are read again; a digest would cost 100 ns more.
-uint64_t IdKey(std::string_view id) {
-  if (id.empty()) return 0;
-  return std::max<uint64_t>(std::hash<std::string_view>()(id), 1);
 }
 
 }  // namespace
@@ -204,7 +196,7 @@ AuditedEvent EventAuditor::Audit(const StoredEvent& row,
   // The leaf is that of the event, so it follows the hashed agent.
   out.leaf = impl_->Leaf(row, fault ? agent_id : content->agent_id());
   out.time = content->timestamp();
-  out.id_key = IdKey(content->id());
+  out.id_key = IdKey(content->id(), &impl_->sha);
   return out;
 }
 

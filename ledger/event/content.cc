@@ -55,9 +55,15 @@ std::optional<std::string> ContentParser::Parse(std::string_view content,
                                                 EventContent* out) {
   out->members_.fill(0);
   out->timestamp_.reset();
-  if (auto fault = parser_.Parse(content, JsonLimits{}, &out->document_)) {
+  auto unreadable = parser_.Parse(content, JsonLimits{}, &out->document_);
+  if (unreadable) {
+    // A double that its canonical form writes like a large integer is no fault.
+    unreadable =
+        parser_.Parse(SpellOutDoubles(content), JsonLimits{}, &out->document_);
+  }
+  if (unreadable) {
     out->Clear();
-    return fault->message;
+    return unreadable->message;
   }
   const JsonView root = out->document_.root();
   std::optional<std::string> fault;
@@ -99,6 +105,30 @@ void AppendContent(const EventContent& event, std::string_view source,
     AppendValue(value, member, source, profile, out);
   }
   *out += '}';
+}
+
+std::string ContentAsInput(const EventContent& event,
+                           std::string_view content) {
+  bool as_it_is = true;
+  for (size_t i = 0; i < kHashedMembers; ++i) {
+    const auto member = static_cast<Member>(i);
+    const JsonView value = event.Get(member);
+    if (!value.is_null() || HasType(value, Info(member).type)) continue;
+    as_it_is = false;
+  }
+  if (as_it_is) return SpellOutDoubles(content);
+  std::string kept = "{";
+  for (size_t i = 0; i < kHashedMembers; ++i) {
+    const auto member = static_cast<Member>(i);
+    const JsonView value = event.Get(member);
+    if (!value.valid() || !HasType(value, Info(member).type)) continue;
+    if (kept.size() > 1) kept += ',';
+    kept += '"';
+    kept += Info(member).name;
+    kept += "\":";
+    kept += RawValue(content, value.index());
+  }
+  return SpellOutDoubles(kept + "}");
 }
 
 }  // namespace plog

@@ -64,6 +64,13 @@ class ContentParser {
 void AppendContent(const EventContent& event, std::string_view source,
                    const HashProfile& profile, std::string* out);
 
+// Content as an event line has it, so that it parses as input does: large
+// doubles spelt out (ledger/json/json_source.h), and without the nulls that an
+// absent_null profile wrote for members that may not be null. Under the profile
+// of the content, the result has the same canonical form. REQUIRES: `content`
+// was parsed into `event`.
+std::string ContentAsInput(const EventContent& event, std::string_view content);
+
 }  // namespace plog
 
 #endif  // PLOG_LEDGER_EVENT_CONTENT_H_

@@ -29,13 +29,14 @@ bool Selected(const ExportOptions& options, const EventContent& content,
          (!options.until || *time < *options.until);
 }
 
-// The event with all its members: the hashed bytes as they are, so that every
-// number and every escape stays what was hashed, then the others. A damaged row
-// becomes null, which verification will name.
+// The event with all its members: the hashed bytes as they are wherever input
+// may be so, so that every escape stays what was hashed, then the others. A
+// damaged row becomes null, which verification will name.
 std::string EventText(const StoredEvent& row, const EventContent& content,
                       bool unhashed_is_object) {
   if (!content.root().valid()) return "null";
-  std::string text(row.content.substr(0, row.content.rfind('}')));
+  std::string text = ContentAsInput(content, row.content);
+  text.erase(text.rfind('}'));
   text += fmt::format(R"({}"sequence":{},"hash":"{}","prev_hash":"{}")",
                       content.root().size() == 0 ? "" : ",", row.sequence,
                       ToHex(row.hash), ToHex(row.prev_hash));

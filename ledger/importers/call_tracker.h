@@ -26,7 +26,7 @@ struct OpenCall {
 // that has waited longest is given up.
 class CallTracker {
  public:
-  static constexpr size_t kMaxOpen = 65536;
+  static constexpr size_t kMaxOpen = 16384;
 
   void Open(const std::string& key, OpenCall call);
   // The nearest earlier open call of that key.

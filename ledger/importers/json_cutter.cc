@@ -99,7 +99,7 @@ bool JsonCutter::Object(char byte) {
     state_ = State::kOutside;
     return false;
   }
-  if (byte == '\n' && object_scanner_.in_string()) {
+  if (byte == '\n' && (lines_ || object_scanner_.in_string())) {
     Torn();
     return true;
   }
@@ -141,6 +141,7 @@ bool JsonCutter::IsStreamed() const {
 
 void JsonCutter::EndObject() {
   state_ = State::kOutside;
+  lines_ = lines_ || object_place_.line == line_;
   const Place place = NewPlace();
   if (too_long_) {
     return Fault(object_, place,
@@ -227,8 +228,9 @@ void JsonCutter::Torn() {
   const Place begin = element ? piece_place_ : object_place_;
   const std::string& text = element ? piece_ : object_;
   const uint64_t record = NewPlace().record;
-  Fault(text, {record, begin.line, begin.column},
-        {RejectCode::kNotJson, text.size() + 1, "a line break in a string"});
+  Fault(
+      text, {record, begin.line, begin.column},
+      {RejectCode::kNotJson, text.size() + 1, "the line ends inside a value"});
   const Place value = object_place_;
   state_ = value.line == line_ ? State::kOutside : State::kFailed;
 }

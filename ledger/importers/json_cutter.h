@@ -94,6 +94,7 @@ class JsonCutter {
   std::string head_;
   bool too_long_ = false;  // the piece; what is beyond the limit was dropped
   bool in_object_ = false;
+  bool lines_ = false;  // a value stood on one line: others do, too
   JsonTextScanner object_scanner_;
   JsonTextScanner piece_scanner_;
   bool scalar_ = false;       // the element is neither object nor array

@@ -24,6 +24,10 @@ class InputFile {
   // Absolute path of the file, or "-" for what is not one.
   const std::string& identity() const { return identity_; }
   int descriptor() const { return descriptor_; }
+  // Where reading has got to, and the size; both 0 for what is no file. May be
+  // called while another thread reads.
+  uint64_t position() const;
+  uint64_t size() const;
   Status Rewind();
   // REQUIRES: nothing was read yet. Makes Rewind possible.
   Status MakeRewindable();

@@ -43,6 +43,12 @@ Status ReadHead(ByteSource* bytes, SourcePlan* plan) {
   return {};
 }
 
+// The one member that every event has is not there, nor does any format fit.
+bool IsNoLog(const SourcePlan& plan) {
+  return !plan.format.claimed &&
+         plan.head.find("\"agent_id\"") == std::string::npos;
+}
+
 std::string DeterministicId(const std::string& digest, uint64_t record,
                             uint64_t nth) {
   if (nth == 0) return NameUuid(fmt::format("{}:{}", digest, record));
@@ -57,7 +63,7 @@ struct Ingestor::Impl {
     appender.emplace(writer, options.profile, &hints);
   }
 
-  Status Ingest(const std::string& path);
+  Status Ingest(const std::string& path, bool found);
   Status Plan(InputFile* file, std::unique_ptr<ByteSource>* bytes,
               SourcePlan* plan, SourceSummary* source);
   Status ChooseFormat(const std::string& name,
@@ -69,9 +75,14 @@ struct Ingestor::Impl {
   Status Reopen(InputFile* file, std::unique_ptr<ByteSource>* bytes,
                 const std::string& name);
   Status NoteRewritten(const SourcePlan& plan);
-  Status Run(const SourcePlan& plan, const std::string& identity,
-             ByteSource* bytes, SourceSummary* source);
-  Status StoreAll(BatchQueue* queue, BatchStorer* storer);
+  static SourceRow RowOf(const SourcePlan& plan, const std::string& identity);
+  DecodeTask TaskOf(const SourcePlan& plan, const std::string& name) const;
+  Status Run(const SourcePlan& plan, const InputFile& file, ByteSource* bytes,
+             SourceSummary* source);
+  Status StoreAll(BatchQueue* queue, BatchStorer* storer,
+                  const std::function<void(uint64_t records)>& progress);
+  std::function<void(uint64_t records)> ProgressOf(const InputFile& file,
+                                                   std::string_view name) const;
   Status FinishCommit(BatchStorer* storer);
   void Count(const BatchStorer& storer, SourceSummary* source);
   Seal MakeSeal(const SourcePlan& plan) const;
@@ -87,9 +98,11 @@ Ingestor::Ingestor(LedgerWriter* writer, IngestOptions options)
     : impl_(std::make_unique<Impl>(writer, std::move(options))) {}
 Ingestor::~Ingestor() = default;
 const IngestSummary& Ingestor::summary() const { return impl_->summary; }
-Status Ingestor::Ingest(const std::string& path) { return impl_->Ingest(path); }
+Status Ingestor::Ingest(const std::string& path, bool found) {
+  return impl_->Ingest(path, found);
+}
 
-Status Ingestor::Impl::Ingest(const std::string& path) {
+Status Ingestor::Impl::Ingest(const std::string& path, bool found) {
   Result<InputFile> file = InputFile::Open(path);
   if (!file) return tl::make_unexpected(file.error());
   SourceSummary source;
@@ -97,6 +110,11 @@ Status Ingestor::Impl::Ingest(const std::string& path) {
   std::unique_ptr<ByteSource> bytes;
   SourcePlan plan;
   Status done = Plan(&*file, &bytes, &plan, &source);
+  if (done && found && IsNoLog(plan)) {
+    source.left_out = true;
+    summary.sources.push_back(std::move(source));
+    return done;
+  }
   if (done && plan.broken) {
     source.rewritten = true;
     done = NoteRewritten(plan);
@@ -111,7 +129,7 @@ Status Ingestor::Impl::Ingest(const std::string& path) {
   const bool nothing_new =
       plan.complete && plan.known && plan.known->name == file->identity();
   if (done && !skip && !nothing_new) {
-    done = Run(plan, file->identity(), bytes.get(), &source);
+    done = Run(plan, *file, bytes.get(), &source);
   }
   source.read = source.committed + source.already_present + source.rejected;
   summary.read += source.read;
@@ -135,9 +153,9 @@ Status Ingestor::Impl::Plan(InputFile* file, std::unique_ptr<ByteSource>* bytes,
   // put back into a pipe; hence the copy where it is possible at all.
   const Result<std::vector<SourceRow>> rows = writer->reader().Sources();
   if (!rows) return tl::make_unexpected(rows.error());
-  const bool may_repeat =
-      options.deterministic_ids || !rows->empty() ||
-      (options.format != nullptr && options.format->needs_digest);
+  const bool may_repeat = options.deterministic_ids || !rows->empty() ||
+                          options.format == nullptr ||
+                          options.format->needs_digest;
   if (may_repeat) {
     if (Status done = file->MakeRewindable(); !done) return done;
   }
@@ -160,12 +178,12 @@ Status Ingestor::Impl::ChooseFormat(const std::string& name,
                                     const std::optional<SourceRow>& named,
                                     SourcePlan* plan) {
   if (options.format != nullptr) {
-    plan->format = {options.format, "as --format says"};
+    plan->format = {options.format, "as --format says", true};
     return {};
   }
   if (named && FindInputFormat(named->format) != nullptr) {
-    plan->format = {FindInputFormat(named->format),
-                    "as it was ingested before"};
+    plan->format = {FindInputFormat(named->format), "as it was ingested before",
+                    true};
     return {};
   }
   const InputHead head(plan->head, plan->head_is_all);
@@ -239,28 +257,41 @@ Seal Ingestor::Impl::MakeSeal(const SourcePlan& plan) const {
   return seal;
 }
 
-Status Ingestor::Impl::Run(const SourcePlan& plan, const std::string& identity,
-                           ByteSource* bytes, SourceSummary* source) {
+// The row that is kept up to date while the source is ingested.
+SourceRow Ingestor::Impl::RowOf(const SourcePlan& plan,
+                                const std::string& identity) {
+  SourceRow row;
+  if (plan.known) row = *plan.known;
+  if (row.name != identity) {  // a new source, or a copy under another name
+    row.key = 0;
+    row.rewritten = false;
+  }
+  row.name = identity;
+  row.format = plan.format.format->name;
+  return row;
+}
+
+DecodeTask Ingestor::Impl::TaskOf(const SourcePlan& plan,
+                                  const std::string& name) const {
   DecodeTask task;
   task.format = plan.format.format;
-  task.info = {source->name, "", options.max_line};
+  task.info = {name, "", options.max_line};
   if (task.format->needs_digest) task.info.sha256_hex = ToHex(plan.digest);
   task.max_line = options.max_line;
   if (!plan.reopened) task.head = plan.head;
-  SourceRow row;
   if (plan.known) {
-    row = *plan.known;
-    task.known = {row.bytes, row.lines, row.digest};
-    if (row.name != identity) row.key = 0;  // a copy under another name
+    task.known = {plan.known->bytes, plan.known->lines, plan.known->digest};
   }
-  row.name = identity;
-  row.format = task.format->name;
-  row.rewritten = false;
+  return task;
+}
+
+Status Ingestor::Impl::Run(const SourcePlan& plan, const InputFile& file,
+                           ByteSource* bytes, SourceSummary* source) {
   RecordPreparer preparer(MakeSeal(plan), &hints);
   BatchQueue queue(kBatches);
-  SourceDecoder decoder(std::move(task), bytes, &preparer, &queue);
-  BatchStorer storer(writer, &*appender, std::move(row), plan.head, true,
-                     [this, source](const RejectRow& reject) {
+  SourceDecoder decoder(TaskOf(plan, source->name), bytes, &preparer, &queue);
+  BatchStorer storer(writer, &*appender, RowOf(plan, file.identity()),
+                     plan.head, true, [this, source](const RejectRow& reject) {
                        if (options.on_reject)
                          options.on_reject(source->name, reject);
                      });
@@ -269,7 +300,7 @@ Status Ingestor::Impl::Run(const SourcePlan& plan, const std::string& identity,
   {
     const std::jthread preparing(
         [&decoder, &decoded] { decoded = decoder.Run(); });
-    stored = StoreAll(&queue, &storer);
+    stored = StoreAll(&queue, &storer, ProgressOf(file, source->name));
     if (!stored) queue.GiveUp();
   }
   if (stored && decoded) {
@@ -283,16 +314,29 @@ Status Ingestor::Impl::Run(const SourcePlan& plan, const std::string& identity,
   return stored ? decoded : stored;
 }
 
-Status Ingestor::Impl::StoreAll(BatchQueue* queue, BatchStorer* storer) {
+std::function<void(uint64_t records)> Ingestor::Impl::ProgressOf(
+    const InputFile& file, std::string_view name) const {
+  if (!options.on_progress) return [](uint64_t) {};
+  return [this, &file, name, before = summary.read](uint64_t records) {
+    options.on_progress({name, file.position(), file.size(), before + records});
+  };
+}
+
+Status Ingestor::Impl::StoreAll(
+    BatchQueue* queue, BatchStorer* storer,
+    const std::function<void(uint64_t records)>& progress) {
+  uint64_t records = 0;
   if (Status begun = writer->Begin(); !begun) return begun;
   while (std::unique_ptr<PreparedBatch> batch = queue->Pop()) {
     Status done = storer->Store(*batch);
+    records += batch->used;
     queue->Return(std::move(batch));
     if (done && storer->Full()) {
       done = FinishCommit(storer);
       if (done) done = writer->Begin();
     }
     if (!done) return done;
+    progress(records);
   }
   return {};
 }
@@ -316,24 +360,47 @@ void Ingestor::Impl::Count(const BatchStorer& storer, SourceSummary* source) {
   for (const auto& [note, count] : counts.notes) summary.notes[note] += count;
 }
 
+namespace {
+
+Seal SealOfLines(std::span<const std::string_view> lines,
+                 const IngestOptions& options) {
+  Seal seal{options.now, [random_uuid = options.random_uuid](
+                             uint64_t, uint64_t) { return random_uuid(); }};
+  if (!options.deterministic_ids) return seal;
+  Sha256 sha;
+  for (const std::string_view line : lines) {
+    sha.Update(line);
+    sha.Update("\n");
+  }
+  seal.id = [digest = ToHex(sha.Finish())](uint64_t record, uint64_t nth) {
+    return DeterministicId(digest, record, nth);
+  };
+  return seal;
+}
+
+Status StoreLines(std::span<const std::string_view> lines,
+                  RecordPreparer* preparer, BatchStorer* storer) {
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].find_first_not_of(" \t\r\n") == std::string_view::npos) {
+      continue;
+    }
+    PreparedBatch batch;
+    preparer->SetBatch(&batch);
+    preparer->Event({lines[i], i + 1, i + 1, 1});
+    batch.end.lines = i + 1;
+    if (Status done = storer->Store(batch); !done) return done;
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<IngestSummary> IngestLines(LedgerWriter* writer,
                                   std::span<const std::string_view> lines,
                                   const IngestOptions& options) {
   ProfileHints hints;
   ChainAppender appender(writer, options.profile, &hints);
-  Seal seal{options.now,
-            [&](uint64_t, uint64_t) { return options.random_uuid(); }};
-  if (options.deterministic_ids) {
-    Sha256 sha;
-    for (const std::string_view line : lines) {
-      sha.Update(line);
-      sha.Update("\n");
-    }
-    seal.id = [digest = ToHex(sha.Finish())](uint64_t record, uint64_t nth) {
-      return DeterministicId(digest, record, nth);
-    };
-  }
-  RecordPreparer preparer(std::move(seal), &hints);
+  RecordPreparer preparer(SealOfLines(lines, options), &hints);
   SourceRow row;
   row.name = "-";
   BatchStorer storer(writer, &appender, row, "", false,
@@ -341,16 +408,7 @@ Result<IngestSummary> IngestLines(LedgerWriter* writer,
                        if (options.on_reject) options.on_reject("-", reject);
                      });
   Status done = writer->Begin();
-  for (size_t i = 0; i < lines.size() && done; ++i) {
-    if (lines[i].find_first_not_of(" \t\r\n") == std::string_view::npos) {
-      continue;
-    }
-    PreparedBatch batch;
-    preparer.SetBatch(&batch);
-    preparer.Event({lines[i], i + 1, i + 1, 1});
-    batch.end.lines = i + 1;
-    done = storer.Store(batch);
-  }
+  if (done) done = StoreLines(lines, &preparer, &storer);
   if (done) done = storer.Commit();
   if (!done) return tl::make_unexpected(done.error());
   const BatchStorer::Counts& counts = storer.durable();

@@ -18,6 +18,14 @@
 
 namespace plog {
 
+// How far one source was read.
+struct IngestProgress {
+  std::string_view name;  // as the user gave it
+  uint64_t bytes = 0;     // of the file as it is, compressed or not
+  uint64_t size = 0;      // of the file; 0: not known, as of a pipe
+  uint64_t events = 0;    // stored, found present or rejected, of all
+};
+
 struct IngestOptions {
   // Ids of bare events without one: UUID v5 of source digest and line instead
   // of random ones. Costs a first pass over the source.
@@ -35,6 +43,8 @@ struct IngestOptions {
   std::function<void(std::string_view name, const RejectRow& reject)> on_reject;
   // Called when events became durable, with their number so far. May be null.
   std::function<void(uint64_t committed)> on_commit;
+  // Called after every batch, on the calling thread. May be null.
+  std::function<void(const IngestProgress&)> on_progress;
 };
 
 // What became of one source. Counts are of what is durable: an error leaves
@@ -52,6 +62,8 @@ struct SourceSummary {
   // What had been ingested of it is no longer there. Without `force`, nothing
   // of it was ingested.
   bool rewritten = false;
+  // Found in a folder and no log: nothing of it was ingested.
+  bool left_out = false;
 };
 
 struct IngestSummary {
@@ -78,11 +90,13 @@ class Ingestor {
   Ingestor(LedgerWriter* writer, IngestOptions options);
   ~Ingestor();
 
-  // A file, or "-" for standard input. Rejected lines and a rewritten source
-  // are no errors: see the summary. After an error of kind kUsage or kInput
-  // (format, damaged compression) other sources may be tried; after any other,
-  // stop: the ledger could not be written.
-  Status Ingest(const std::string& path);
+  // A file, or "-" for standard input. One that was only `found` in a folder is
+  // left out if no format claims it and its beginning does not mention agent_id
+  // either: folders of agents hold other files, too. Rejected lines and a
+  // rewritten source are no errors: see the summary. After an error of kind
+  // kUsage or kInput (format, damaged compression) other sources may be tried;
+  // after any other, stop: the ledger could not be written.
+  Status Ingest(const std::string& path, bool found = false);
 
   const IngestSummary& summary() const;
 

@@ -81,6 +81,19 @@ InputFile::InputFile(InputFile&& other) noexcept
       descriptor_(std::exchange(other.descriptor_, -1)),
       begin_(other.begin_) {}
 
+uint64_t InputFile::position() const {
+  const off_t at = begin_ < 0 ? -1 : lseek(descriptor_, 0, SEEK_CUR);
+  return at < begin_ ? 0 : static_cast<uint64_t>(at - begin_);
+}
+
+uint64_t InputFile::size() const {
+  struct stat status;
+  if (begin_ < 0 || fstat(descriptor_, &status) != 0) return 0;
+  return status.st_size < begin_
+             ? 0
+             : static_cast<uint64_t>(status.st_size - begin_);
+}
+
 Status InputFile::Rewind() {
   if (lseek(descriptor_, begin_, SEEK_SET) == begin_) return {};
   return Fail(ErrorKind::kIo,

@@ -13,19 +13,20 @@ extern const InputFormat kJsonLinesFormat;
 extern const InputFormat kJsonArrayFormat;
 extern const InputFormat kPlogExportFormat;
 extern const InputFormat kClaudeCodeFormat;
-extern const InputFormat kCodexFormat;
-extern const InputFormat kPiSessionFormat;
-extern const InputFormat kLangSmithFormat;
-extern const InputFormat kAgentsSdkFormat;
-extern const InputFormat kCloudTrailFormat;
-extern const InputFormat kAtifFormat;
 extern const InputFormat kClaudeCodeHooksFormat;
-extern const InputFormat kInspectFormat;
-extern const InputFormat kJaegerFormat;
 extern const InputFormat kOtlpFormat;
-extern const InputFormat kSweAgentFormat;
-extern const InputFormat kOpenaiChatFormat;
+extern const InputFormat kJaegerFormat;
+extern const InputFormat kCodexFormat;
 extern const InputFormat kMcpFormat;
+extern const InputFormat kOpenaiChatFormat;
+extern const InputFormat kInspectFormat;
+extern const InputFormat kInspectArchiveFormat;
+extern const InputFormat kSweAgentFormat;
+extern const InputFormat kAtifFormat;
+extern const InputFormat kAgentsSdkFormat;
+extern const InputFormat kLangSmithFormat;
+extern const InputFormat kCloudTrailFormat;
+extern const InputFormat kPiSessionFormat;
 
 namespace {
 
@@ -34,19 +35,20 @@ constexpr std::array kFormats = {
     &kJsonArrayFormat,
     &kPlogExportFormat,
     &kClaudeCodeFormat,
-    &kCodexFormat,
-    &kPiSessionFormat,
-    &kLangSmithFormat,
-    &kAgentsSdkFormat,
-    &kCloudTrailFormat,
-    &kAtifFormat,
     &kClaudeCodeHooksFormat,
-    &kInspectFormat,
-    &kJaegerFormat,
     &kOtlpFormat,
-    &kSweAgentFormat,
-    &kOpenaiChatFormat,
+    &kJaegerFormat,
+    &kCodexFormat,
     &kMcpFormat,
+    &kOpenaiChatFormat,
+    &kInspectFormat,
+    &kInspectArchiveFormat,
+    &kSweAgentFormat,
+    &kAtifFormat,
+    &kAgentsSdkFormat,
+    &kLangSmithFormat,
+    &kCloudTrailFormat,
+    &kPiSessionFormat,
 };
 
 constexpr std::string_view kWhiteSpace = " \t\r\n";
@@ -114,7 +116,7 @@ Result<DetectedFormat> DetectInputFormat(const InputHead& head,
   std::vector<DetectedFormat> claims;
   for (const InputFormat* format : kFormats) {
     if (auto reason = format->detect(head)) {
-      claims.push_back({format, std::move(*reason)});
+      claims.push_back({format, std::move(*reason), true});
     }
   }
   if (claims.size() > 1) {
@@ -128,9 +130,10 @@ Result<DetectedFormat> DetectInputFormat(const InputHead& head,
   if (claims.size() == 1) return claims.front();
   if (head.first_line.starts_with('[')) {
     return DetectedFormat{&kJsonArrayFormat,
-                          "it begins with a bracket; no other format fits"};
+                          "it begins with a bracket; no other format fits",
+                          false};
   }
-  return DetectedFormat{&kJsonLinesFormat, "no other format fits"};
+  return DetectedFormat{&kJsonLinesFormat, "no other format fits", false};
 }
 
 }  // namespace plog

@@ -122,6 +122,7 @@ const InputFormat* FindInputFormat(std::string_view name);
 struct DetectedFormat {
   const InputFormat* format = nullptr;
   std::string reason;
+  bool claimed = true;  // false: the fallback, because no format claims it
 };
 // The one format that claims the source; JSON Lines (or a JSON array, if it
 // begins with a bracket) if none does. kUsage if several do.

@@ -21,7 +21,14 @@ Result<std::string> TextOf(const LedgerReader& reader, uint64_t index) {
     return Fail(ErrorKind::kUnreadable,
                 fmt::format("ledger is damaged: event {} is missing", index));
   }
-  return std::string(row.original.empty() ? row.content : row.original);
+  if (!row.original.empty()) return std::string(row.original);
+  ContentParser parser;
+  EventContent content;
+  if (const auto fault = parser.Parse(row.content, &content)) {
+    return Fail(ErrorKind::kUnreadable,
+                fmt::format("ledger is damaged: event {}: {}", index, *fault));
+  }
+  return ContentAsInput(content, row.content);
 }
 
 Status Recanonicalise(LedgerWriter* writer, uint64_t index,

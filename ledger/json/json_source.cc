@@ -1,5 +1,6 @@
 #include "ledger/json/json_source.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -333,6 +334,40 @@ std::optional<JsonFault> FindSyntaxFault(std::string_view text) {
                      "the text is not valid UTF-8"};
   }
   return FaultScanner(text).Run();
+}
+
+namespace {
+
+// An integer literal that no int64_t within ±(2^53−1) has.
+bool IsLargeInteger(std::string_view literal) {
+  constexpr std::string_view kLargest = "9007199254740991";
+  if (literal.starts_with('-')) literal.remove_prefix(1);
+  if (literal.find_first_not_of("0123456789") != std::string_view::npos) {
+    return false;
+  }
+  return literal.size() > kLargest.size() ||
+         (literal.size() == kLargest.size() && literal > kLargest);
+}
+
+}  // namespace
+
+std::string SpellOutDoubles(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    size_t length = 1;
+    if (text[0] == '"') {
+      while (length < text.size() && text[length] != '"') {
+        length += text[length] == '\\' ? size_t{2} : size_t{1};
+      }
+      length = std::min(length + 1, text.size());
+    } else if (text[0] == '-' || (text[0] >= '0' && text[0] <= '9')) {
+      length = std::min(text.find_first_not_of("+-.0123456789eE"), text.size());
+    }
+    out += text.substr(0, length);
+    if (IsLargeInteger(text.substr(0, length))) out += ".0";
+    text.remove_prefix(length);
+  }
+  return out;
 }
 
 }  // namespace plog

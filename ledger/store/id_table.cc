@@ -4,6 +4,26 @@
 
 namespace plog {
 
+uint64_t IdKey(std::string_view id, Sha256* sha) {
+  if (id.empty()) return 0;
+  const Digest digest = sha->Of(id);
+  return ReadIdKey(AsBytes(digest).substr(0, kIdKeyBytes));
+}
+
+uint64_t ReadIdKey(std::string_view eight_bytes) {
+  uint64_t key = 0;
+  for (const char byte : eight_bytes) {
+    key = key << 8 | static_cast<uint8_t>(byte);
+  }
+  return key;
+}
+
+void AppendIdKey(uint64_t key, std::string* out) {
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    out->push_back(static_cast<char>(key >> shift & 0xff));
+  }
+}
+
 void IdTable::Add(uint64_t key) {
   keys_.push_back(key);
   older_.push_back(0);

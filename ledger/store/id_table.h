@@ -3,9 +3,22 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include "ledger/crypto/sha256.h"
+
 namespace plog {
+
+// 64 bits that stand for an event id: of SHA-256, so that nobody can make a
+// million ids collide. 0 for the empty id, which is not findable.
+uint64_t IdKey(std::string_view id, Sha256* sha);
+
+// How event_ids holds such keys: eight bytes each, big endian.
+inline constexpr size_t kIdKeyBytes = 8;
+uint64_t ReadIdKey(std::string_view eight_bytes);
+void AppendIdKey(uint64_t key, std::string* out);
 
 // Which events have an id of a given 64-bit key: an open-addressing table of
 // event numbers over the list of keys, about 20 bytes per event. A log in which

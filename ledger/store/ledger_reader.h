@@ -57,6 +57,10 @@ class LedgerReader {
   // writer is not searched: LedgerWriter::FindById does that.
   virtual Result<std::vector<uint64_t>> FindById(std::string_view id) const = 0;
 
+  // What that side table holds: an IdKey (ledger/store/id_table.h) for every
+  // event from the first on, as far as its blocks follow each other.
+  virtual Result<std::vector<uint64_t>> EventIdKeys() const = 0;
+
   // The stored compact range of the tree: (size, right frontier from the
   // largest subtree down). Empty for an empty ledger.
   struct Frontier {
@@ -64,8 +68,9 @@ class LedgerReader {
     std::vector<Digest> hashes;
   };
   virtual Result<Frontier> TreeFrontier() const = 0;
-  // What SQLite's own integrity check objects to, or empty. Reads the whole
-  // file; finds a doctored index, which the other checks cannot see.
+  // What SQLite's own integrity check objects to, or a file that is longer or
+  // shorter than its pages; else empty. Reads the whole file; finds a doctored
+  // index, which the other checks cannot see.
   virtual Result<std::string> DamageReport() const = 0;
 
   // The newest signed checkpoint note kept in the ledger, or empty.

@@ -17,7 +17,8 @@ constexpr uint64_t kBlockRows = 4096;
 // Hands out blocks and lets them merge in their order.
 class BlockOrder {
  public:
-  explicit BlockOrder(uint64_t last) : last_(last) {}
+  BlockOrder(uint64_t last, const ScanProgress& progress)
+      : last_(last), progress_(progress) {}
 
   struct Block {
     uint64_t number = 0;
@@ -40,12 +41,14 @@ class BlockOrder {
     next_ = std::max(next_, first);
   }
 
-  void Merge(const Block& block, ScanWorker* worker) {
+  void Merge(const Block& block, uint64_t rows, ScanWorker* worker) {
     std::unique_lock lock(mutex_);
     turn_.wait(lock, [&] { return failed_ || merged_ == block.number; });
     if (failed_) return;
     worker->MergeBlock();
     ++merged_;
+    rows_ += rows;
+    if (progress_) progress_(rows_);
     turn_.notify_all();
   }
 
@@ -61,9 +64,11 @@ class BlockOrder {
   std::mutex mutex_;
   std::condition_variable turn_;
   const uint64_t last_;
+  const ScanProgress& progress_;
   uint64_t next_ = 1;
   uint64_t taken_ = 0;
   uint64_t merged_ = 0;
+  uint64_t rows_ = 0;
   std::optional<Error> failed_;
 };
 
@@ -106,7 +111,7 @@ Status ReadBlocks(const LedgerReader& reader, ScanWorker* worker,
         return done;
       }
     }
-    blocks->Merge(*block, worker);
+    blocks->Merge(*block, *rows, worker);
   }
   return {};
 }
@@ -114,8 +119,9 @@ Status ReadBlocks(const LedgerReader& reader, ScanWorker* worker,
 }  // namespace
 
 Status ParallelScan(const LedgerReader& reader, unsigned jobs,
-                    const std::function<std::unique_ptr<ScanWorker>()>& make) {
-  BlockOrder blocks(reader.event_count());
+                    const std::function<std::unique_ptr<ScanWorker>()>& make,
+                    const ScanProgress& progress) {
+  BlockOrder blocks(reader.event_count(), progress);
   const uint64_t useful = reader.event_count() / kBlockRows + 1;
   const auto threads =
       static_cast<unsigned>(std::min<uint64_t>(std::max(jobs, 1U), useful));

@@ -3,24 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
+#include <system_error>
 #include <utility>
 
 #include "ledger/event/content.h"
 #include "ledger/store/event_cursor.h"
+#include "ledger/store/id_table.h"
 #include "ledger/store/ledger_path.h"
 #include "ledger/store/schema.h"
 
 namespace plog {
 namespace {
-
-constexpr size_t kIdBytes = 8;
-
-uint64_t BigEndian(std::string_view bytes) {
-  uint64_t value = 0;
-  for (const char byte : bytes) value = value << 8 | static_cast<uint8_t>(byte);
-  return value;
-}
 
 tl::unexpected<Error> Foreign(const std::string& path, std::string what) {
   return Fail(ErrorKind::kUnreadable, fmt::format("{}: {}", path, what),
@@ -40,7 +35,10 @@ std::vector<std::string> SplitNames(std::string_view names) {
 
 AgentRow ReadAgent(const Statement& row) {
   AgentRow agent;
-  agent.key = static_cast<uint32_t>(row.Integer(0));
+  // A key that does not fit becomes one that no agent has.
+  constexpr uint32_t kLargest = std::numeric_limits<uint32_t>::max();
+  const uint64_t key = row.Unsigned(0);
+  agent.key = key < kLargest ? static_cast<uint32_t>(key) : kLargest;
   agent.agent_id = row.Bytes(1);
   agent.kind = row.Integer(2) == 0 ? ChainKind::kSealed : ChainKind::kRecorded;
   agent.hash_profile = row.Bytes(3);
@@ -109,12 +107,9 @@ Result<EventCursor> OpenCursor(const Connection& connection,
 
 }  // namespace
 
-uint64_t IdKey(std::string_view id, Sha256* sha) {
-  if (id.empty()) return 0;
-  return BigEndian(AsBytes(sha->Of(id)).substr(0, kIdBytes));
-}
+namespace {
 
-Status CheckSchema(const Connection& connection, const std::string& path) {
+Status CheckHeader(const Connection& connection, const std::string& path) {
   const Result<int64_t> application =
       connection.QueryInteger("PRAGMA application_id");
   if (!application) return tl::make_unexpected(application.error());
@@ -142,15 +137,25 @@ Status CheckSchema(const Connection& connection, const std::string& path) {
   if (*journal == "wal") {
     return Foreign(path, "another program switched the ledger to WAL mode");
   }
+  return {};
+}
+
+bool IsObject(const Statement& row, const SchemaObject& expected) {
+  return row.Bytes(0) == expected.type && row.Bytes(1) == expected.name &&
+         row.Bytes(2) == expected.table && row.Bytes(3) == expected.sql;
+}
+
+}  // namespace
+
+Status CheckSchema(const Connection& connection, const std::string& path) {
+  if (Status header = CheckHeader(connection, path); !header) return header;
   Result<Statement> rows = connection.Prepare(
       "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid");
   if (!rows) return tl::make_unexpected(rows.error());
   for (const SchemaObject& expected : kSchema) {
     const Result<bool> more = rows->Step();
     if (!more) return tl::make_unexpected(more.error());
-    if (!*more || rows->Bytes(0) != expected.type ||
-        rows->Bytes(1) != expected.name || rows->Bytes(2) != expected.table ||
-        rows->Bytes(3) != expected.sql) {
+    if (!*more || !IsObject(*rows, expected)) {
       return Foreign(path, fmt::format("{} {} is not what plog created",
                                        expected.type, expected.name));
     }
@@ -274,9 +279,27 @@ Result<std::vector<uint64_t>> SqliteReader::FindById(
     if (!more) return tl::make_unexpected(more.error());
     if (!*more) return WithId(std::move(candidates), id);
     const std::string_view hashes = blocks->Bytes(1);
-    for (size_t at = 0; at + kIdBytes <= hashes.size(); at += kIdBytes) {
-      if (BigEndian(hashes.substr(at, kIdBytes)) != key) continue;
-      candidates.push_back(blocks->Unsigned(0) + at / kIdBytes);
+    for (size_t at = 0; at + kIdKeyBytes <= hashes.size(); at += kIdKeyBytes) {
+      if (ReadIdKey(hashes.substr(at, kIdKeyBytes)) != key) continue;
+      candidates.push_back(blocks->Unsigned(0) + at / kIdKeyBytes);
+    }
+  }
+}
+
+Result<std::vector<uint64_t>> SqliteReader::EventIdKeys() const {
+  Result<Statement> blocks = connection_->Prepare(
+      "SELECT first, hashes FROM event_ids ORDER BY first");
+  if (!blocks) return tl::make_unexpected(blocks.error());
+  std::vector<uint64_t> keys;
+  while (true) {
+    const Result<bool> more = blocks->Step();
+    if (!more) return tl::make_unexpected(more.error());
+    // A block that does not follow ends the list: what is behind it is
+    // nothing that lookups would find at its place.
+    if (!*more || blocks->Unsigned(0) != keys.size() + 1) return keys;
+    const std::string_view hashes = blocks->Bytes(1);
+    for (size_t at = 0; at + kIdKeyBytes <= hashes.size(); at += kIdKeyBytes) {
+      keys.push_back(ReadIdKey(hashes.substr(at, kIdKeyBytes)));
     }
   }
 }
@@ -317,7 +340,24 @@ Result<LedgerReader::Frontier> SqliteReader::TreeFrontier() const {
   return frontier;
 }
 
+// SQLite reads a cut page as if it ended in zeros, and nothing behind the last.
+Result<std::string> SqliteReader::SizeFault() const {
+  if (owned_ == nullptr) return std::string();
+  const Result<int64_t> pages = connection_->QueryInteger("PRAGMA page_count");
+  const Result<int64_t> page = connection_->QueryInteger("PRAGMA page_size");
+  if (!pages || !page) {
+    return tl::make_unexpected(pages ? page.error() : pages.error());
+  }
+  std::error_code error;
+  const uintmax_t size = std::filesystem::file_size(path_, error);
+  const auto expected = static_cast<uintmax_t>(*pages * *page);
+  if (!error && size == expected) return std::string();
+  return fmt::format("the file has {} bytes, its pages {}", size, expected);
+}
+
 Result<std::string> SqliteReader::DamageReport() const {
+  Result<std::string> size_fault = SizeFault();
+  if (!size_fault || !size_fault->empty()) return size_fault;
   Result<std::string> first =
       connection_->QueryText("PRAGMA integrity_check(1)");
   if (first && *first == "ok") first->clear();

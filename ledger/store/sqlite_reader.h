@@ -10,10 +10,6 @@
 
 namespace plog {
 
-// 64 bits that stand for an event id in event_ids: of SHA-256, so that nobody
-// can make a million ids collide. 0 for the empty id, which is not findable.
-uint64_t IdKey(std::string_view id, Sha256* sha);
-
 // application_id, version and every object of the schema.
 Status CheckSchema(const Connection& connection, const std::string& path);
 
@@ -31,6 +27,7 @@ class SqliteReader : public LedgerReader {
   Result<EventCursor> Scan(uint64_t first, uint64_t last) const override;
   Result<EventCursor> Chain(uint32_t agent) const override;
   Result<std::vector<uint64_t>> FindById(std::string_view id) const override;
+  Result<std::vector<uint64_t>> EventIdKeys() const override;
   Result<Frontier> TreeFrontier() const override;
   Result<std::string> DamageReport() const override;
   Result<std::string> NewestCheckpoint() const override;
@@ -43,6 +40,8 @@ class SqliteReader : public LedgerReader {
                                        std::string_view id) const;
 
  private:
+  Result<std::string> SizeFault() const;
+
   std::unique_ptr<Connection> owned_;
   const Connection* connection_;
   std::string path_;  // empty: a writer's, or in memory

@@ -30,13 +30,31 @@ std::string JoinNames(const std::vector<std::string>& names) {
   return joined;
 }
 
-void AppendBigEndian(uint64_t value, std::string* out) {
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    out->push_back(static_cast<char>(value >> shift & 0xff));
-  }
-}
-
 }  // namespace
+
+const std::array<SqliteWriter::NamedStatement, 10> SqliteWriter::kStatements = {
+    {{&SqliteWriter::insert_event_,
+      "INSERT INTO events VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)"},
+     {&SqliteWriter::put_agent_,
+      "INSERT OR REPLACE INTO agents VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)"},
+     {&SqliteWriter::put_tree_, "INSERT OR REPLACE INTO tree VALUES(1,?1,?2)"},
+     {&SqliteWriter::put_ids_, "INSERT INTO event_ids VALUES(?1,?2)"},
+     {&SqliteWriter::replace_content_,
+      "UPDATE events SET content = ?2 WHERE idx = ?1"},
+     {&SqliteWriter::max_sequence_,
+      "SELECT sequence FROM events WHERE agent = ?1 "
+      "ORDER BY sequence DESC LIMIT 1"},
+     {&SqliteWriter::by_sequence_,
+      "SELECT idx FROM events WHERE agent = ?1 AND sequence = ?2 "
+      "ORDER BY idx DESC LIMIT 64"},
+     {&SqliteWriter::add_reject_,
+      "INSERT INTO rejects VALUES(NULL,?1,?2,?3,?4,?5,?6,?7)"},
+     {&SqliteWriter::has_reject_,
+      "SELECT 1 FROM rejects WHERE source = ?1 AND line = ?2 AND col = ?3 "
+      "AND code = ?4 AND raw_sha256 = ?5"},
+     {&SqliteWriter::put_source_,
+      "INSERT OR REPLACE INTO sources "
+      "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"}}};
 
 Result<std::unique_ptr<LedgerWriter>> LedgerWriter::Open(
     const std::string& path) {
@@ -111,35 +129,10 @@ Status SqliteWriter::CreateSchema() {
 }
 
 Status SqliteWriter::PrepareStatements() {
-  struct Wanted {
-    Statement* statement;
-    std::string_view sql;
-  };
-  const Wanted wanted[] = {
-      {&insert_event_,
-       "INSERT INTO events VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)"},
-      {&put_agent_,
-       "INSERT OR REPLACE INTO agents VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)"},
-      {&put_tree_, "INSERT OR REPLACE INTO tree VALUES(1,?1,?2)"},
-      {&put_ids_, "INSERT INTO event_ids VALUES(?1,?2)"},
-      {&replace_content_, "UPDATE events SET content = ?2 WHERE idx = ?1"},
-      {&max_sequence_,
-       "SELECT sequence FROM events WHERE agent = ?1 "
-       "ORDER BY sequence DESC LIMIT 1"},
-      {&by_sequence_,
-       "SELECT idx FROM events WHERE agent = ?1 AND sequence = ?2 "
-       "ORDER BY idx DESC LIMIT 64"},
-      {&add_reject_, "INSERT INTO rejects VALUES(NULL,?1,?2,?3,?4,?5,?6,?7)"},
-      {&has_reject_,
-       "SELECT 1 FROM rejects WHERE source = ?1 AND line = ?2 AND col = ?3 "
-       "AND code = ?4 AND raw_sha256 = ?5"},
-      {&put_source_,
-       "INSERT OR REPLACE INTO sources VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"},
-  };
-  for (const Wanted& one : wanted) {
-    Result<Statement> statement = connection_->Prepare(one.sql);
-    if (!statement) return tl::make_unexpected(statement.error());
-    *one.statement = std::move(*statement);
+  for (const auto& [statement, sql] : kStatements) {
+    Result<Statement> prepared = connection_->Prepare(sql);
+    if (!prepared) return tl::make_unexpected(prepared.error());
+    this->*statement = std::move(*prepared);
   }
   return {};
 }
@@ -225,7 +218,7 @@ Status SqliteWriter::FlushIds() {
   for (size_t at = 0; at < new_ids_.size(); at += kBlock) {
     hashes.clear();
     const size_t end = std::min(new_ids_.size(), at + kBlock);
-    for (size_t i = at; i < end; ++i) AppendBigEndian(new_ids_[i], &hashes);
+    for (size_t i = at; i < end; ++i) AppendIdKey(new_ids_[i], &hashes);
     put_ids_.Bind(1, first + at);
     put_ids_.BindBlob(2, hashes);
     if (Status done = put_ids_.Run(); !done) return done;

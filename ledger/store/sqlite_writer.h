@@ -1,6 +1,7 @@
 #ifndef PLOG_LEDGER_STORE_SQLITE_WRITER_H_
 #define PLOG_LEDGER_STORE_SQLITE_WRITER_H_
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -59,6 +60,12 @@ class SqliteWriter : public LedgerWriter {
   // Rolls back and makes every later call fail with the same error.
   template <class T>
   Result<T> Checked(Result<T> result);
+
+  struct NamedStatement {
+    Statement SqliteWriter::*statement;
+    std::string_view sql;
+  };
+  static const std::array<NamedStatement, 10> kStatements;
 
   std::unique_ptr<Connection> connection_;
   SqliteReader reader_;

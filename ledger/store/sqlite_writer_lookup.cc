@@ -9,28 +9,13 @@ namespace {
 
 constexpr size_t kIdLookupLimit = 64;
 
-uint64_t BigEndian(std::string_view bytes) {
-  uint64_t value = 0;
-  for (const char byte : bytes) value = value << 8 | static_cast<uint8_t>(byte);
-  return value;
-}
-
 }  // namespace
 
 Status SqliteWriter::LoadIds() {
-  Result<Statement> blocks = connection_->Prepare(
-      "SELECT first, hashes FROM event_ids ORDER BY first");
-  if (!blocks) return tl::make_unexpected(blocks.error());
+  const Result<std::vector<uint64_t>> stored = reader_.EventIdKeys();
+  if (!stored) return tl::make_unexpected(stored.error());
   ids_.emplace();
-  while (true) {
-    const Result<bool> more = blocks->Step();
-    if (!more) return tl::make_unexpected(more.error());
-    if (!*more) break;
-    const std::string_view hashes = blocks->Bytes(1);
-    for (size_t at = 0; at + 8 <= hashes.size(); at += 8) {
-      ids_->Add(BigEndian(hashes.substr(at, 8)));
-    }
-  }
+  for (const uint64_t key : *stored) ids_->Add(key);
   for (const uint64_t key : new_ids_) ids_->Add(key);
   if (ids_->size() == events_) return {};
   return Fail(ErrorKind::kUnreadable,

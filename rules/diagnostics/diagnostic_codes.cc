@@ -70,6 +70,18 @@ constexpr DiagnosticCode kCodes[] = {
      "LLM and result events have names too: `boundary` judges them as well."},
     {"never-holds", kLint, "No value of the field can fit the operator."},
     {"unusual-value", kLint, "The value is a near miss of a well-known one."},
+    {"never-fires", kLint, "The rule can never be violated."},
+    {"always-fires", kLint,
+     "Whatever the rule looks at violates it: only its activation matters."},
+    {"matches-empty", kLint,
+     "The pattern matches the empty string, and so every text."},
+    {"contradiction", kLint,
+     "No event can satisfy both rules where both have something to judge."},
+    {"deny-equals-when", kLint,
+     "`deny` is the same matcher as `when`: it forbids a repetition."},
+    {"unreachable-until", kLint, "`until` can never end the prohibition."},
+    {"unused-label", kLint,
+     "A label that no test has, or that only tests have."},
 };
 
 }  // namespace

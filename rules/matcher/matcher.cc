@@ -68,12 +68,16 @@ void TraceNode(const Matcher::Node& node, const EventContent& event,
   }
 }
 
+// What `node` itself asks of the field comes before what it contains.
 std::optional<std::string> RequiredTextOf(const Matcher::Node& node,
                                           std::string_view field) {
   using Kind = Matcher::Node::Kind;
   if (node.kind == Kind::kAll) {
-    for (const Matcher::Node& child : node.children) {
-      if (auto text = RequiredTextOf(child, field)) return text;
+    for (const bool own : {true, false}) {
+      for (const Matcher::Node& child : node.children) {
+        if ((child.kind == Kind::kCondition) != own) continue;
+        if (auto text = RequiredTextOf(child, field)) return text;
+      }
     }
   }
   if (node.kind != Kind::kCondition || node.condition.path.text() != field) {

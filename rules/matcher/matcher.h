@@ -124,6 +124,8 @@ class Matcher final {
   std::optional<TextCondition> RequiredText() const;
   // Evaluates every condition, in order of writing.
   std::vector<ConditionTrace> Trace(const EventContent& event) const;
+  // For lint (matcher_node.h); nullptr for the empty matcher.
+  const Node* root() const { return root_.get(); }
 
  private:
   std::shared_ptr<const Node> root_;

@@ -38,6 +38,8 @@ struct FindingText {
   std::string message;
   std::string detail;
   std::optional<std::string> expected_event;
+  // Until when what is missing was due, if it had a limit.
+  std::optional<Instant> expected_by = {};
 };
 
 struct DescribeOptions {

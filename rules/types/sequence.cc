@@ -211,10 +211,14 @@ class Sequence final : public RuleBody {
                         is_before() ? "an earlier" : "matching", expected),
             fmt::format("Expected {}{}{} {}", expected, limit, link,
                         Located(noun, trigger)),
-            expected};
+            expected, DueTime(trigger)};
   }
 
  private:
+  std::optional<Instant> DueTime(const DescribedEvent* trigger) const {
+    if (!within_ || is_before() || trigger == nullptr) return std::nullopt;
+    return trigger->time + *within_;
+  }
   bool is_before() const { return order_ == kOrderBefore; }
   Correlation correlation() const { return {correlate_, kX, kY}; }
 

@@ -110,7 +110,7 @@ TEST(SarifFormat, KeepsTheLimitOfResultsAndSaysSo) {
   const std::string out = Write("sarif", LongReport(25001));
   EXPECT_EQ(Count(out, "\"ruleId\""), 25000U);
   EXPECT_THAT(out, HasSubstr("5 more violations not in this file"));
-  EXPECT_EQ(Count(out, "\"physicalLocation\""), 25000U)
+  EXPECT_EQ(Count(out, "\"locations\": [\n"), 25000U)
       << "one result without a location rejects the upload";
 }
 

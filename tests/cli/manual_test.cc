@@ -69,7 +69,8 @@ TEST(Manual, DescribesNoCommandThatDoesNotExist) {
   for (std::sregex_iterator it(manual.begin(), manual.end(), heading), end;
        it != end; ++it) {
     bool known = false;
-    for (const CommandRow& row : CommandTable()) known |= row.path == (*it)[1].str();
+    for (const CommandRow& row : CommandTable())
+      known |= row.path == (*it)[1].str();
     EXPECT_TRUE(known) << (*it)[1];
   }
 }

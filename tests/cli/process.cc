@@ -49,28 +49,35 @@ std::string TemporaryFolder::Write(const std::string& name,
   return path;
 }
 
-ProcessResult RunBinary(const std::vector<std::string>& arguments,
-                        const ProcessOptions& options) {
+ProcessResult RunShell(const std::string& line, const ProcessOptions& options) {
   const TemporaryFolder streams;
   const std::string in = streams.Write("in", options.input);
   const std::string directory =
       options.directory.empty() ? streams.path() : options.directory;
+  const std::string binaries =
+      std::filesystem::path(PLOG_BINARY).parent_path().string();
   std::string command = "cd " + Quoted(directory) +
                         " && env -i HOME=" + Quoted(streams.path()) +
-                        " PATH=/usr/bin:/bin";
+                        " PATH=" + Quoted(binaries + ":/usr/bin:/bin");
   for (const auto& [name, value] : options.environment) {
     command += " " + name + "=" + Quoted(value);
   }
-  command += " " + Quoted(PLOG_BINARY);
-  for (const std::string& word : arguments) command += " " + Quoted(word);
-  command += " <" + Quoted(in) + " >" + Quoted(streams.path() + "/out") +
-             " 2>" + Quoted(streams.path() + "/err");
+  command += " sh -c " + Quoted(line) + " <" + Quoted(in) + " >" +
+             Quoted(streams.path() + "/out") + " 2>" +
+             Quoted(streams.path() + "/err");
   const int raw = std::system(command.c_str());
   ProcessResult result;
   result.status = WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
   result.out = ReadFile(streams.path() + "/out");
   result.err = ReadFile(streams.path() + "/err");
   return result;
+}
+
+ProcessResult RunBinary(const std::vector<std::string>& arguments,
+                        const ProcessOptions& options) {
+  std::string line = "exec " + Quoted(PLOG_BINARY);
+  for (const std::string& word : arguments) line += " " + Quoted(word);
+  return RunShell(line, options);
 }
 
 }  // namespace plog

@@ -23,6 +23,10 @@ struct ProcessOptions {
 ProcessResult RunBinary(const std::vector<std::string>& arguments,
                         const ProcessOptions& options = {});
 
+// A line for sh, with `plog` in its PATH.
+ProcessResult RunShell(const std::string& line,
+                       const ProcessOptions& options = {});
+
 // A folder that vanishes with its owner.
 class TemporaryFolder {
  public:

@@ -190,5 +190,21 @@ TEST(JsonWriterTest, IndentsNestedContainers) {
   EXPECT_EQ(out, "{\n \"a\": 1,\n \"b\": [],\n \"c\": {\n  \"d\": true\n }\n}");
 }
 
+TEST(JsonSource, LargeDoublesAreSpeltSoThatTheyReadBack) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"({"a":9007199254740991,"b":-9007199254740991})",
+       R"({"a":9007199254740991,"b":-9007199254740991})"},
+      {R"([9007199254740992,-10000000000000000,100000000000000000000])",
+       R"([9007199254740992.0,-10000000000000000.0,100000000000000000000.0])"},
+      {R"(["9007199254740992","\"9007199254740992\\",1e21,99999999999999999.5])",
+       R"(["9007199254740992","\"9007199254740992\\",1e21,99999999999999999.5])"},
+      {"\"9007199254740992\\", "\"9007199254740992\\"},
+      {"", ""},
+  };
+  for (const auto& [text, want] : cases) {
+    EXPECT_EQ(SpellOutDoubles(text), want);
+  }
+}
+
 }  // namespace
 }  // namespace plog

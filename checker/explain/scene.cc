@@ -1,0 +1,126 @@
+#include "checker/explain/scene.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checker/engine/event_view.h"
+#include "ledger/json/canonical.h"
+#include "rules/diagnostics/characters.h"
+
+namespace plog {
+namespace {
+
+// A correlated value that is quoted whole; longer ones are cut.
+constexpr size_t kMaxQuoted = 80;
+
+std::string Cut(const std::string& json) {
+  if (json.size() <= kMaxQuoted) return json;
+  size_t end = kMaxQuoted;
+  while (end > 0 && !StartsCharacter(json[end])) --end;
+  return json.substr(0, end) + "…";
+}
+
+std::string InstanceName(const Facts& facts, const ScopeInstance& instance,
+                         Scope scope) {
+  if (scope == Scope::kLedger) return "the whole ledger";
+  if (instance.session) {
+    return fmt::format("session {}", facts.sessions[*instance.session]);
+  }
+  const std::string agent =
+      instance.agent ? facts.agents[*instance.agent].agent_id : "";
+  return scope == Scope::kAgent
+             ? fmt::format("agent {}", agent)
+             : fmt::format("events of agent {} without a session", agent);
+}
+
+}  // namespace
+
+Scene::Scene(const Plan::PlannedRule& rule, const Facts& facts,
+             const ScopeGroups& groups, const ScopeInstance& instance,
+             const Instant& as_of, EventFetcher* fetcher)
+    : rule_(rule),
+      facts_(facts),
+      as_of_(as_of),
+      fetcher_(fetcher),
+      fields_(ReadFields(*rule.rule->body)),
+      instance_name_(InstanceName(facts, instance, rule.rule->scope)) {
+  EventView view(rule, facts);
+  for (size_t i = instance.begin; i < instance.end; ++i) {
+    if (!view.Passes(groups.order[i])) continue;
+    ordinals_.push_back(groups.order[i]);
+    roles_.push_back(view.Of(groups.order[i]).roles);
+  }
+}
+
+std::optional<size_t> Scene::PositionOf(uint32_t ordinal) const {
+  const auto place = std::find(ordinals_.begin(), ordinals_.end(), ordinal);
+  if (place == ordinals_.end()) return std::nullopt;
+  return static_cast<size_t>(place - ordinals_.begin());
+}
+
+uint64_t Scene::CountRole(uint32_t role) const {
+  return static_cast<uint64_t>(
+      std::count_if(roles_.begin(), roles_.end(),
+                    [role](uint32_t roles) { return (roles & role) != 0; }));
+}
+
+Duration Scene::Interval(size_t a, size_t b) const {
+  return time(std::max(a, b)) - time(std::min(a, b));
+}
+
+const Replay& Scene::replay() {
+  if (!replay_) {
+    EventView view(rule_, facts_);
+    const auto monitor = rule_.rule->body->NewMonitor();
+    replay_ = ReplayPairs(
+        monitor.get(), size(),
+        [&](size_t position) { return view.Of(ordinals_[position]); }, as_of_);
+  }
+  return *replay_;
+}
+
+const FetchedEvent* Scene::Fetch(size_t position) {
+  const auto event = fetcher_->Fetch(ordinals_[position]);
+  if (event) return *event;
+  if (status_) status_ = tl::make_unexpected(event.error());
+  return nullptr;
+}
+
+std::string Scene::NameOf(size_t position) {
+  const FetchedEvent* event = Fetch(position);
+  if (event == nullptr) return "an event that cannot be read";
+  std::string action;
+  for (Member member : {Member::kActionType, Member::kActionName}) {
+    const auto text = event->content.Text(member);
+    if (text) action += std::string(*text) + " ";
+  }
+  return fmt::format("`{}` ({}at sequence {})", event->content.id(), action,
+                     event->sequence);
+}
+
+std::optional<std::string> Scene::Disagreement(size_t x, size_t y,
+                                               Compare compare) {
+  const auto pairs = fields_.pairs.find("correlate");
+  if (pairs == fields_.pairs.end()) return std::nullopt;
+  const FetchedEvent* x_event = Fetch(x);
+  const FetchedEvent* y_event = Fetch(y);
+  if (x_event == nullptr || y_event == nullptr) return std::nullopt;
+  for (const FieldPair& pair : pairs->second) {
+    const JsonView x_value = pair.x.Resolve(x_event->content);
+    const FieldPath& y_path = compare == Compare::kXWithX ? pair.x : pair.y;
+    const JsonView y_value = y_path.Resolve(y_event->content);
+    if (!x_value.present() || !y_value.present()) continue;
+    const std::string x_text = CanonicalJson(x_value);
+    const std::string y_text = CanonicalJson(y_value);
+    if (x_text == y_text) continue;
+    const std::string name = pair.x.text() == pair.y.text()
+                                 ? pair.x.text()
+                                 : pair.x.text() + " / " + pair.y.text();
+    return fmt::format("{} is {} on one side and {} on the other", name,
+                       Cut(x_text), Cut(y_text));
+  }
+  return std::nullopt;
+}
+
+}  // namespace plog

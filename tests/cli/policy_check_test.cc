@@ -1,0 +1,109 @@
+// Whole checks of small ledgers: what only shows when all parts work together.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/cli/process.h"
+
+namespace plog {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class PolicyCheck : public testing::Test {
+ protected:
+  void Ingest(const std::string& events) {
+    folder_.Write("events.jsonl", events);
+    ASSERT_EQ(0, RunBinary({"ingest", "--db", "l.db", "events.jsonl"},
+                           {.directory = folder_.path()})
+                     .status);
+  }
+
+  // One rule, in flow style, over the ledger.
+  ProcessResult Check(const std::string& rule,
+                      const std::vector<std::string>& more = {}) {
+    folder_.Write("p.yaml",
+                  "policies: [{name: p, rules: [{name: r, " + rule + "}]}]\n");
+    std::vector<std::string> arguments = {
+        "policy",  "check",    "--db",    "l.db",
+        "--file",  "p.yaml",   "--as-of", "2026-02-01T00:00:00Z",
+        "--quiet", "--format", "results"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return RunBinary(arguments, {.directory = folder_.path()});
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(PolicyCheck, NamesATriggerThatManyViolationsShare) {
+  std::string events = R"({"agent_id":"a","id":"x","action_name":"read"})"
+                       "\n";
+  for (int i = 0; i < 12; ++i) {
+    events +=
+        fmt::format(R"({{"agent_id":"a","id":"y{}","action_name":"send"}})"
+                    "\n",
+                    i);
+  }
+  Ingest(events);
+  const ProcessResult run = Check(
+      "type: absence, when: {action_name: read}, deny: {action_name: send}");
+  EXPECT_EQ(1, run.status);
+  EXPECT_THAT(run.out, HasSubstr(R"("violation_count":12)"));
+  EXPECT_THAT(run.out, HasSubstr(R"("trigger_event":"x")"));
+  EXPECT_THAT(run.out, Not(HasSubstr(R"("trigger_event":"y)")));
+}
+
+TEST_F(PolicyCheck, CountsEveryBreakThoughItListsFewer) {
+  std::string events;
+  for (int i = 0; i < 10003; ++i) {
+    events += fmt::format(R"({{"agent_id":"a","id":"x","duration_ms":{}}})"
+                          "\n",
+                          i);
+  }
+  Ingest(events);
+  const ProcessResult run = Check("type: integrity", {"--max-violations", "2"});
+  EXPECT_THAT(run.out, HasSubstr(R"("violation_count":10002)"));
+  EXPECT_THAT(run.out, HasSubstr(R"("truncated":true)"));
+}
+
+TEST_F(PolicyCheck, ListsBreaksInTheOrderOfEvents) {
+  Ingest(R"({"agent_id":"a","id":"x","timestamp":"2026-01-01T00:00:00Z"})"
+         "\n"
+         R"({"agent_id":"b","id":"x","timestamp":"2026-01-03T00:00:00Z"})"
+         "\n"
+         R"({"agent_id":"c","id":"x","timestamp":"2026-01-02T00:00:00Z"})"
+         "\n");
+  const std::string out = Check("type: integrity").out;
+  const size_t earlier = out.find(R"("agent_id":"c","timestamp")");
+  const size_t later = out.find(R"("agent_id":"b","timestamp")");
+  ASSERT_NE(std::string::npos, earlier);
+  ASSERT_NE(std::string::npos, later);
+  EXPECT_LT(earlier, later);
+}
+
+TEST_F(PolicyCheck, TakesAnEmptySessionAfterTheEqualsSign) {
+  Ingest(R"({"agent_id":"a","id":"x","session_id":""})"
+         "\n"
+         R"({"agent_id":"a","id":"y","session_id":"s"})"
+         "\n");
+  const ProcessResult run = Check("type: rate, count: {}, max: 0",
+                                  {"--session-id=", "--with-builtins"});
+  EXPECT_EQ(1, run.status);
+  EXPECT_THAT(run.out, HasSubstr(R"("trigger_event":"x")"));
+  EXPECT_THAT(run.out, Not(HasSubstr(R"("trigger_event":"y")")));
+  EXPECT_THAT(run.out, HasSubstr("chain-integrity"));
+}
+
+TEST_F(PolicyCheck, ExpectsWhatTheMatcherItselfNames) {
+  Ingest(R"({"agent_id":"a","id":"x"})"
+         "\n");
+  const ProcessResult run = Check(
+      "type: presence, require: {all: [{action_type: LLM_CALL}], "
+      "action_type: TOOL_CALL}");
+  EXPECT_THAT(run.out, HasSubstr(R"("expected_event":"TOOL_CALL")"));
+}
+
+}  // namespace
+}  // namespace plog

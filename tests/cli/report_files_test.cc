@@ -1,0 +1,236 @@
+// Report files: what is left when writing fails, what they never contain, and
+// that they depend on nothing but ledger, policies and as-of.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "checker/formats/format.h"
+#include "tests/cli/workbench.h"
+
+namespace plog {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+namespace fs = std::filesystem;
+
+// One output per format, in `folder`.
+std::vector<std::string> EveryFormat(const std::string& folder) {
+  std::vector<std::string> words;
+  for (const ReportFormat& format : ReportFormats()) {
+    words.push_back("-o");
+    words.push_back(fmt::format("{0}={1}/report.{0}", format.name, folder));
+  }
+  return words;
+}
+
+class ReportFilesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    bench_.Write("p.yaml", kNoDelete);
+    bench_.Ingest({"read_file", "delete_file"});
+  }
+  // Runs a shell line in the folder; %s is the program.
+  int Shell(const std::string& line) const {
+    const std::string command =
+        fmt::format("cd '{}' && plog='{}' && export PLOG_DB=ledger.db && {}",
+                    bench_.path("."), PLOG_BINARY, line);
+    const int raw = std::system(command.c_str());
+    return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
+  }
+  size_t Files() const {
+    size_t count = 0;
+    for (const auto& entry : fs::directory_iterator(bench_.path("."))) {
+      count += entry.is_regular_file() ? 1U : 0U;
+    }
+    return count;
+  }
+  Workbench bench_;
+};
+
+TEST_F(ReportFilesTest, AFullDiskLeavesTheOldReport) {
+  bench_.Write("r.html", "the old report");
+  const size_t files = Files();
+  EXPECT_EQ(3, Shell("(ulimit -f 4; $plog policy check -f p.yaml -o r.html "
+                     "2>/dev/null)"));
+  EXPECT_EQ("the old report", bench_.Read("r.html"));
+  EXPECT_EQ(files, Files()) << "a temporary file was left behind";
+}
+
+TEST_F(ReportFilesTest, AMissingFolderLeavesNothing) {
+  EXPECT_EQ(3, Shell("$plog policy check -f p.yaml -o no/r.html 2>/dev/null"));
+}
+
+TEST_F(ReportFilesTest, AFullDeviceIsStatusThreeAndStaysADevice) {
+  EXPECT_EQ(3, Shell("$plog policy check -f p.yaml -o html=/dev/full "
+                     "2>/dev/null"));
+  struct stat status {};
+  ASSERT_EQ(0, stat("/dev/full", &status));
+  EXPECT_TRUE(S_ISCHR(status.st_mode));
+  EXPECT_EQ(3, Shell("$plog policy check -f p.yaml --format html >/dev/full "
+                     "2>/dev/null"));
+}
+
+TEST_F(ReportFilesTest, AClosedPipeIsStatusThreeNotASignal) {
+  EXPECT_EQ(0, Shell("{ $plog policy check -f p.yaml --format html 2>/dev/null;"
+                     " echo $? >status; } | true"));
+  // `true` may be slower than the report: then the pipe took all of it.
+  EXPECT_THAT(bench_.Read("status"), testing::AnyOf("3\n", "1\n"));
+}
+
+TEST_F(ReportFilesTest, APipeIsWrittenToNotReplaced) {
+  EXPECT_EQ(1, Shell("mkfifo f && (cat f >got &) && "
+                     "$plog policy check -f p.yaml -o jsonl=f 2>/dev/null"));
+  EXPECT_TRUE(fs::is_fifo(bench_.path("f")));
+}
+
+TEST_F(ReportFilesTest, ALinkStaysALink) {
+  bench_.Write("target.json", "old");
+  fs::create_symlink("target.json", bench_.path("r.json"));
+  EXPECT_EQ(1, Shell("$plog policy check -f p.yaml -o r.json 2>/dev/null"));
+  EXPECT_TRUE(fs::is_symlink(bench_.path("r.json")));
+  EXPECT_THAT(bench_.Read("target.json"), HasSubstr("schema_version"));
+}
+
+TEST_F(ReportFilesTest, RenderedLaterAFormatHasTheSameBytes) {
+  ASSERT_EQ(1, Shell("$plog policy check -f p.yaml --as-of 2026-02-18 "
+                     "-o r.json -o r.html -o r.jsonl -o r.md 2>/dev/null"));
+  ASSERT_EQ(0, Shell("$plog report render r.json -o l.html -o l.jsonl "
+                     "-o l.md"));
+  for (const char* kind : {"html", "jsonl", "md"}) {
+    EXPECT_EQ(bench_.Read(std::string("r.") + kind),
+              bench_.Read(std::string("l.") + kind));
+  }
+}
+
+TEST_F(ReportFilesTest, AMissingAnswerSaysUntilWhenItWasDue) {
+  const std::string rule =
+      "type: sequence, when: {action_name: delete_file}, "
+      "expect: {action_name: confirm}, within: 90s";
+  bench_.Write("seq.yaml",
+               "policies:\n  - name: p\n    rules:\n"
+               "      - {name: after, " +
+                   rule +
+                   "}\n"
+                   "      - {name: before, order: before, " +
+                   rule + "}\n");
+  const ProcessResult run =
+      bench_.Plog({"policy", "check", "-f", "seq.yaml", "--format", "jsonl"});
+  ASSERT_EQ(1, run.status) << run.err;
+  const size_t end = run.out.find('\n');
+  EXPECT_THAT(run.out.substr(0, end),
+              HasSubstr(R"("expected_by":"2026-02-17T10:01:31Z")"));
+  EXPECT_THAT(run.out.substr(end), HasSubstr(R"("rule":"before")"));
+  EXPECT_THAT(run.out.substr(end), Not(HasSubstr("expected_by")));
+}
+
+TEST_F(ReportFilesTest, SarifTellsTheExitStatusOfTheRun) {
+  EXPECT_EQ(0, Shell("$plog policy check -f p.yaml --fail-on never "
+                     "-o r.sarif 2>/dev/null"));
+  EXPECT_THAT(bench_.Read("r.sarif"), HasSubstr("\"exitCode\": 0,"));
+  EXPECT_EQ(1, Shell("$plog policy check -f p.yaml -o r.sarif 2>/dev/null"));
+  EXPECT_THAT(bench_.Read("r.sarif"), HasSubstr("\"exitCode\": 1,"));
+}
+
+// More than one block of rows, so that threads have something to share.
+std::string ManyEvents() {
+  std::string lines;
+  for (int i = 0; i < 9000; ++i) {
+    lines += fmt::format(
+        R"({{"id":"n-{}","agent_id":"agent-{}","session_id":"s-{}",)"
+        R"("action_type":"TOOL_CALL","action_name":"{}",)"
+        R"("timestamp":"2026-02-17T10:{:02}:{:02}Z"}})"
+        "\n",
+        i, i % 7, i % 31, i % 50 == 0 ? "delete_file" : "read", i / 60 % 60,
+        i % 60);
+  }
+  return lines;
+}
+
+TEST_F(ReportFilesTest, SameBytesWhateverLocaleZoneAndThreads) {
+  bench_.Write("many.jsonl", ManyEvents());
+  ASSERT_EQ(0, Shell("$plog ingest -q many.jsonl"));
+  const std::vector<std::string> runs = {
+      "LC_ALL=C TZ=UTC $plog policy check -j1",
+      "LC_ALL=C.UTF-8 TZ=Pacific/Apia $plog policy check -j2",
+      "LC_ALL=de_DE.UTF-8 TZ=America/New_York $plog policy check -j8"};
+  for (size_t i = 0; i < runs.size(); ++i) {
+    const std::string folder = fmt::format("out{}", i);
+    fs::create_directory(bench_.path(folder));
+    std::string line = runs[i] +
+                       " --as-of 2026-02-18T00:00:00+01:00"
+                       " -f p.yaml --with-builtins";
+    for (const std::string& word : EveryFormat(folder)) line += " " + word;
+    ASSERT_EQ(1, Shell(line + " 2>/dev/null"));
+  }
+  for (const ReportFormat& format : ReportFormats()) {
+    const std::string name = fmt::format("/report.{}", format.name);
+    const std::string first = bench_.Read("out0" + name);
+    EXPECT_THAT(first, Not(testing::IsEmpty()));
+    EXPECT_EQ(first, bench_.Read("out1" + name)) << name;
+    EXPECT_EQ(first, bench_.Read("out2" + name)) << name;
+  }
+}
+
+// The number that the demo's trail leaks once.
+constexpr const char* kPlanted = "219-09-9999";
+
+class SecretTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    const std::string demo = std::string(PLOG_SOURCE_DIR) + "/testdata/demo/";
+    ASSERT_THAT(ReadFile(demo + "trail.jsonl"), HasSubstr(kPlanted));
+    // Without the tests at its end, which quote such a number too.
+    const std::string policies = ReadFile(demo + "policies.yaml");
+    bench_.Write("p.yaml", policies.substr(0, policies.find("\ntests:")));
+    const ProcessResult run =
+        bench_.Plog({"ingest", demo + "trail.jsonl", "--db", "ledger.db"});
+    ASSERT_EQ(0, run.status) << run.err;
+    fs::create_directory(bench_.path("out"));
+    const ProcessResult key =
+        bench_.Plog({"key", "generate", "--name", "audit", "-o", "k"});
+    ASSERT_EQ(0, key.status) << key.err;
+  }
+
+  // A run with every output there is, including what the command fails to
+  // take; returns everything it wrote.
+  std::string CheckAndCollect(const std::vector<std::string>& more) const {
+    std::vector<std::string> words = {
+        "policy",  "check",        "-f",
+        "p.yaml",  "--exec-batch", "cat >out/got; exit 1",
+        "--spool", "out/spool",    "--sign",
+        "k",       "--verbose"};
+    for (const std::string& word : EveryFormat("out")) words.push_back(word);
+    words.insert(words.end(), more.begin(), more.end());
+    const ProcessResult run = bench_.Plog(words);
+    EXPECT_EQ(3, run.status) << run.err;
+    std::string all = run.out + run.err;
+    for (const auto& entry : fs::directory_iterator(bench_.path("out"))) {
+      all += ReadFile(entry.path().string());
+    }
+    return all;
+  }
+  Workbench bench_;
+};
+
+TEST_F(SecretTest, AForbiddenSecretIsInNoOutputFileOrSpool) {
+  const std::string all = CheckAndCollect({});
+  EXPECT_THAT(all, HasSubstr("no-ssn")) << "the leak was found";
+  EXPECT_EQ(std::string::npos, all.find(kPlanted));
+  EXPECT_EQ(std::string::npos, all.find("219"
+                                        "099999"));
+}
+
+TEST_F(SecretTest, TheTestWouldSeeIt) {
+  EXPECT_NE(std::string::npos,
+            CheckAndCollect({"--show-matches"}).find(kPlanted));
+}
+
+}  // namespace
+}  // namespace plog

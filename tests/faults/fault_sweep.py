@@ -1,0 +1,278 @@
+#!/usr/bin/env python3
+"""Kills plog at, and fails, each of the calls by which it writes.
+
+strace injects SIGKILL, EIO and ENOSPC into every write, sync, open, unlink,
+rename and truncate of `ingest`, `checkpoint` and `export` that touches the
+folder they work in. Whatever happened: the ledger passes SQLite's integrity
+check, its rows are a gap-free prefix of the input, what plog said it had
+committed is there, no result file is half written, and a rerun ends in the
+same root.
+
+    fault_sweep.py PLOG          a sample, the same every time
+    PLOG_FAULT_TESTS=1 …         all of them
+
+Exit status 77: strace is missing or may not trace.
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+CALLS = "write,pwrite64,fsync,fdatasync,openat,unlink,rename,ftruncate"
+FAULTS = {
+    "KILL": "signal=KILL",
+    "EIO": "error=EIO",
+    "ENOSPC": "error=ENOSPC",
+}
+SAMPLE = 36  # runs per scenario
+FILES, EVENTS = 3, 8
+
+
+def environment(folder):
+    return {
+        "HOME": str(folder),
+        "PATH": "/usr/bin:/bin",
+        "TMPDIR": str(folder),
+        "SOURCE_DATE_EPOCH": "1767225600",
+    }
+
+
+def run(folder, words, strace=()):
+    return subprocess.run(
+        list(strace) + [str(PLOG)] + list(words), cwd=folder,
+        env=environment(folder), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        timeout=120, check=False)
+
+
+def must(folder, *words):
+    result = run(folder, words)
+    if result.returncode != 0:
+        raise AssertionError("plog %s: %d %s" % (
+            " ".join(words), result.returncode, result.stderr))
+    return result
+
+
+def source(number):
+    lines = []
+    for i in range(EVENTS):
+        name = "e-%d-%d" % (number, i)
+        lines.append(json.dumps({
+            "agent_id": "agent-%d" % (i % 2), "id": name,
+            "timestamp": "2026-01-01T00:%02d:%02dZ" % (number, i),
+            "action_input": {"text": "x" * 3000}}))
+    return "\n".join(lines) + "\n"
+
+
+EXPECTED = ["e-%d-%d" % (n, i) for n in range(FILES) for i in range(EVENTS)]
+SOURCES = ["log-%d.jsonl" % n for n in range(FILES)]
+
+
+def ledger_ids(folder):
+    """The ids in the ledger after SQLite's own recovery, on a copy."""
+    ledger = folder / "ledger.db"
+    if not ledger.exists() or ledger.stat().st_size == 0:
+        return []
+    with tempfile.TemporaryDirectory() as copy:
+        for path in folder.glob("ledger.db*"):
+            shutil.copy(path, copy)
+        with sqlite3.connect(pathlib.Path(copy) / "ledger.db") as database:
+            assert database.execute(
+                "PRAGMA integrity_check").fetchall() == [("ok",)], "damaged"
+            tables = database.execute(
+                "SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if tables == 0:
+                return []
+            rows = database.execute(
+                "SELECT idx, content FROM events ORDER BY idx").fetchall()
+    assert [row[0] for row in rows] == list(range(1, len(rows) + 1)), "a gap"
+    return [json.loads(row[1])["id"] for row in rows]
+
+
+def root(folder):
+    report = json.loads(
+        must(folder, "verify", "--db", "ledger.db", "--format", "json").stdout)
+    assert report["verdict"] == "VERIFIED-UNANCHORED", report["verdict"]
+    assert not report["findings"], report["findings"]
+    assert report["events"] == len(EXPECTED), report["events"]
+    return report["merkle_root"]
+
+
+class Ingest:
+    name = "ingest"
+    words = ["ingest", "--db", "ledger.db"] + SOURCES
+
+    def prepare(self, folder):
+        for number, name in enumerate(SOURCES):
+            (folder / name).write_text(source(number))
+
+    def result(self, folder):
+        return root(folder)
+
+    def check(self, folder, result, fault):
+        ids = ledger_ids(folder)
+        assert ids == EXPECTED[:len(ids)], "not a prefix"
+        said = re.search(r"(\d+) events? committed", result.stderr)
+        if said:
+            assert int(said.group(1)) <= len(ids), "said more than is there"
+        if result.returncode == 0:
+            assert ids == EXPECTED, "success without all events"
+
+
+class IngestAgain(Ingest):
+    """Into a ledger that has events already: pages are overwritten."""
+    name = "ingest into a ledger"
+
+    def prepare(self, folder):
+        super().prepare(folder)
+        must(folder, "ingest", "--db", "ledger.db", SOURCES[0])
+
+    def check(self, folder, result, fault):
+        super().check(folder, result, fault)
+        assert len(ledger_ids(folder)) >= EVENTS, "committed events are gone"
+
+
+class Output:
+    """A command that writes one result file, here OUT."""
+
+    def prepare(self, folder):
+        Ingest().prepare(folder)
+        must(folder, *Ingest.words)
+        must(folder, "key", "generate", "--name", "sweep", "--out", "key.pem")
+
+    def result(self, folder):
+        return (folder / "OUT").read_bytes(), root(folder)
+
+    def check(self, folder, result, fault):
+        assert ledger_ids(folder) == EXPECTED, "the ledger changed"
+        out = folder / "OUT"
+        if out.exists():
+            self.whole(out)
+        else:
+            assert result.returncode != 0, "success without a result"
+        if fault != "KILL":
+            left = [p.name for p in folder.glob("OUT*") if p.name != "OUT"]
+            assert not left, "left behind: %s" % left
+
+
+class Checkpoint(Output):
+    name = "checkpoint"
+    words = ["checkpoint", "--db", "ledger.db", "--key", "key.pem", "--store",
+             "-o", "OUT"]
+
+    @staticmethod
+    def whole(out):
+        text = out.read_text()
+        assert text.startswith("sweep\n%d\n" % len(EXPECTED)), text
+        assert text.endswith("=\n") or text.count("\n") == 5, text
+
+
+class Export(Output):
+    name = "export"
+    words = ["export", "--db", "ledger.db", "-o", "OUT"]
+
+    @staticmethod
+    def whole(out):
+        assert len(json.loads(out.read_text())["events"]) == len(EXPECTED)
+
+
+def calls(scenario, template):
+    """(call, ordinal) of the calls that touch the folder, as strace counts
+    them: by thread, and here only those of the first."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name) / "work"
+        shutil.copytree(template, folder)
+        log = pathlib.Path(name) / "log"
+        traced = run(folder, scenario.words, [
+            "strace", "-f", "-y", "-qq", "-o", str(log), "-e",
+            "trace=" + CALLS])
+        assert traced.returncode == 0, traced.stderr
+        expected = scenario.result(folder)
+        lines = log.read_text(errors="replace").splitlines()
+        first = lines[0].split()[0]
+        counts, found = {}, []
+        for line in lines:
+            match = re.match(r"(\d+)\s+(\w+)\(", line)
+            if not match or match.group(1) != first:
+                continue
+            call = match.group(2)
+            counts[call] = counts.get(call, 0) + 1
+            ours = str(folder) in line or re.search(
+                r'openat\(AT_FDCWD[^,]*, "(?!/)', line)
+            if ours or call in ("unlink", "rename"):
+                found.append((call, counts[call]))
+        return found, expected
+
+
+def attempt(scenario, template, expected, call, ordinal, fault):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name) / "work"
+        shutil.copytree(template, folder)
+        result = run(folder, scenario.words, [
+            "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call,
+            "-e", "inject=%s:%s:when=%d" % (call, FAULTS[fault], ordinal)])
+        try:
+            scenario.check(folder, result, fault)
+            must(folder, *scenario.words)
+            assert scenario.result(folder) == expected, "another result"
+        except (AssertionError, ValueError, sqlite3.Error) as error:
+            return "%s: %s at %s %d: %s (status %d)\n%s" % (
+                scenario.name, fault, call, ordinal, error,
+                result.returncode, result.stderr)
+        return None
+
+
+def sweep(scenario, full):
+    with tempfile.TemporaryDirectory() as name:
+        template = pathlib.Path(name) / "template"
+        template.mkdir()
+        scenario.prepare(template)
+        found, expected = calls(scenario, template)
+        runs = [(call, ordinal, fault) for call, ordinal in found
+                for fault in FAULTS]
+        total = len(runs)
+        if not full and total > SAMPLE:
+            runs = [runs[i * total // SAMPLE] for i in range(SAMPLE)]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            faults = list(pool.map(
+                lambda one: attempt(scenario, template, expected, *one), runs))
+        faults = [fault for fault in faults if fault]
+        print("%s: %d of %d faults injected, %d failures" % (
+            scenario.name, len(runs), total, len(faults)), flush=True)
+        for fault in faults:
+            print(fault, flush=True)
+        assert total > 0, "nothing was traced"
+        return faults
+
+
+def may_trace():
+    if shutil.which("strace") is None:
+        print("skipped: there is no strace")
+        return False
+    probe = subprocess.run(["strace", "-o", "/dev/null", "true"],
+                           stderr=subprocess.PIPE, text=True, check=False)
+    if probe.returncode != 0:
+        print("skipped: strace may not trace: " + probe.stderr.strip())
+    return probe.returncode == 0
+
+
+def main():
+    if not may_trace():
+        return 77
+    full = os.environ.get("PLOG_FAULT_TESTS") == "1"
+    scenarios = [Ingest(), IngestAgain(), Checkpoint()]
+    if run("/", ["export", "--help"]).returncode == 0:
+        scenarios.append(Export())
+    return 1 if any([sweep(one, full) for one in scenarios]) else 0
+
+
+if __name__ == "__main__":
+    PLOG = pathlib.Path(sys.argv[1]).resolve()
+    sys.exit(main())
