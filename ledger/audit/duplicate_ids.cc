@@ -47,6 +47,26 @@ void DuplicateIds::Add(uint64_t key, uint64_t index) {
   keys_.push_back(key);
 }
 
+template <class Visit>
+void DuplicateIds::ForEachId(Visit visit) const {
+  auto run = runs_.begin();
+  for (size_t i = 0; i < keys_.size(); ++i) {
+    if (run + 1 != runs_.end() && (run + 1)->position == i) ++run;
+    if (keys_[i] != 0) visit(i, i + run->shift);
+  }
+}
+
+std::vector<uint64_t> DuplicateIds::Differing(
+    const std::vector<uint64_t>& stored) const {
+  std::vector<uint64_t> indices;
+  // A stored key for an event without id does no harm: who looks an event up
+  // compares its content.
+  ForEachId([&](size_t position, uint64_t index) {
+    if (keys_[position] != stored[position]) indices.push_back(index);
+  });
+  return indices;
+}
+
 // The entries whose key may occur twice: two passes over bits, since sorting
 // all keys would take ten times as long as both.
 std::vector<DuplicateIds::Entry> DuplicateIds::Suspects() const {
@@ -56,27 +76,11 @@ std::vector<DuplicateIds::Entry> DuplicateIds::Suspects() const {
     if (key != 0 && seen.Add(key)) twice.Add(std::rotr(key, 32));
   }
   std::vector<Entry> suspects;
-  auto run = runs_.begin();
-  for (size_t i = 0; i < keys_.size(); ++i) {
-    if (run + 1 != runs_.end() && (run + 1)->position == i) ++run;
-    if (keys_[i] == 0 || !twice.Has(std::rotr(keys_[i], 32))) continue;
-    suspects.push_back({keys_[i], i + run->shift});
-  }
+  ForEachId([&](size_t position, uint64_t index) {
+    const uint64_t key = keys_[position];
+    if (twice.Has(std::rotr(key, 32))) suspects.push_back({key, index});
+  });
   return suspects;
-}
-
-std::vector<uint64_t> DuplicateIds::Differing(
-    const std::vector<uint64_t>& stored) const {
-  std::vector<uint64_t> indices;
-  auto run = runs_.begin();
-  for (size_t i = 0; i < keys_.size(); ++i) {
-    if (run + 1 != runs_.end() && (run + 1)->position == i) ++run;
-    // A key for an event without id does no harm: who looks an event up
-    // compares its content.
-    const bool differs = keys_[i] != 0 && keys_[i] != stored[i];
-    if (differs) indices.push_back(i + run->shift);
-  }
-  return indices;
 }
 
 std::vector<uint64_t> DuplicateIds::Candidates() {

@@ -46,6 +46,9 @@ class DuplicateIds {
     size_t position;
     uint64_t shift;
   };
+  // Calls visit(position, index) for every event with an id.
+  template <class Visit>
+  void ForEachId(Visit visit) const;
   std::vector<Entry> Suspects() const;
   std::vector<uint64_t> Candidates();
 
