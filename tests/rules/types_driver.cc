@@ -211,12 +211,12 @@ PlainOutcome RunBody(const RuleBody& body, const Timeline& timeline,
   return RunMonitor(body, body.NewMonitor().get(), timeline, as_of);
 }
 
-ParsedEvent::ParsedEvent(std::string_view json) {
+DrivenEvent::DrivenEvent(std::string_view json) {
   const auto fault = parser_.Parse(json, &content_);
   EXPECT_FALSE(fault.has_value()) << *fault << ": " << json;
 }
 
-uint32_t ParsedEvent::RolesIn(const RuleBody& body) const {
+uint32_t DrivenEvent::RolesIn(const RuleBody& body) const {
   uint32_t roles = 0;
   const auto predicates = body.Predicates();
   for (size_t i = 0; i < predicates.size(); ++i) {
@@ -225,7 +225,7 @@ uint32_t ParsedEvent::RolesIn(const RuleBody& body) const {
   return roles;
 }
 
-PlainOutcome ParsedEvent::JudgedBy(const RuleBody& body) const {
+PlainOutcome DrivenEvent::JudgedBy(const RuleBody& body) const {
   Collector sink;
   const auto monitor = body.NewMonitor();
   monitor->Reset();

@@ -52,9 +52,9 @@ PlainOutcome RunBody(const RuleBody& body, const Timeline& timeline,
                      int64_t as_of = 1'000'000);
 
 // The role bits of one event, and the event itself (one JSON object).
-class ParsedEvent {
+class DrivenEvent {
  public:
-  explicit ParsedEvent(std::string_view json);
+  explicit DrivenEvent(std::string_view json);
   const EventContent& content() const { return content_; }
   uint32_t RolesIn(const RuleBody& body) const;
   // What the body's monitor makes of an event with these roles.

@@ -13,7 +13,7 @@ using Names = std::vector<std::string>;
 // "pass", "-" (does not concern the rule), "not evaluated", or the variants of
 // the findings.
 std::string Judged(const RuleBody& body, std::string_view json) {
-  const PlainOutcome outcome = ParsedEvent(json).JudgedBy(body);
+  const PlainOutcome outcome = DrivenEvent(json).JudgedBy(body);
   if (outcome.not_evaluated > 0) return "not evaluated";
   if (outcome.activations == 0) return "-";
   if (outcome.findings.empty()) return outcome.fulfilled == 1 ? "pass" : "?";
@@ -158,7 +158,7 @@ std::string Detail(const char* pattern, const char* output,
                    const DescribeOptions& options = {}) {
   const auto body = MakeBody("pattern", {{"for_field", PathOf("action_output")},
                                          {"deny_pattern", RegexOf(pattern)}});
-  const ParsedEvent event(
+  const DrivenEvent event(
       fmt::format(R"({{"action_name":"read","action_output":{}}})", output));
   const DescribedEvent described = event.At(5);
   return body->Describe(Finding(), &described, &described, options).detail;

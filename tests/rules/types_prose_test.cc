@@ -32,10 +32,10 @@ std::shared_ptr<const RuleBody> Compiled(const std::string& rule) {
 // "message | detail | expected_event", of a call at sequence 42 and a deletion
 // at sequence 43.
 std::string Prose(const std::string& rule, const Finding& finding) {
-  const ParsedEvent call(
+  const DrivenEvent call(
       R"({"action_name":"search","action_type":"TOOL_CALL",)"
       R"("duration_ms":90000,"timestamp":"2026-02-17T08:00:00Z"})");
-  const ParsedEvent removal(
+  const DrivenEvent removal(
       R"({"action_name":"delete_file","action_type":"TOOL_CALL"})");
   const DescribedEvent x = call.At(42);
   const DescribedEvent y = removal.At(43);
