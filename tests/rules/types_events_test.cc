@@ -45,7 +45,8 @@ TEST(Boundary, DeniesBeforeItAllows) {
   const auto only_deny = MakeBody("boundary", {{"deny_actions", Names{"rm"}}});
   EXPECT_EQ(Judged(*only_deny, Named("ls")), "pass");
   EXPECT_EQ(Judged(*only_deny, Named("rm")), "0");
-  EXPECT_EQ(FaultsOf("boundary", {}), Names{"allow_actions: missing-field"});
+  EXPECT_EQ(FaultsOf("boundary", {}), (Names{"type: boundary-without-when",
+                                             "allow_actions: missing-field"}));
 }
 
 TEST(Limit, ComparesWithTheDecimalAsWritten) {
