@@ -7,8 +7,6 @@ namespace plog {
 
 std::string PlogVersion() { return PLOG_VERSION; }
 std::string SqliteVersion() { return sqlite3_libversion(); }
-std::string OpenSslVersion() {
-  return OpenSSL_version(OPENSSL_VERSION_STRING);
-}
+std::string OpenSslVersion() { return OpenSSL_version(OPENSSL_VERSION_STRING); }
 
 }  // namespace plog

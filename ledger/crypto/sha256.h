@@ -31,7 +31,7 @@ class Sha256 {
   // Starts over; the following Update calls feed the new message.
   void Reset();
   void Update(std::string_view bytes);
-  Digest Finish();  // then Reset is needed
+  Digest Finish();       // then Reset is needed
   Digest SoFar() const;  // of what was fed until now; more may follow
 
   // One message in two pieces, the common case: content and prev_hash.

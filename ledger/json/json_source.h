@@ -26,9 +26,9 @@ void AppendMinified(std::string_view raw, std::string* out);
 // Marks the integers of `nodes` that are written "-0".
 void MarkNegativeZeros(std::string_view text, JsonNode* nodes);
 
-// `text` with ".0" after every integer literal beyond ±(2^53−1). RFC 8785 and Go
-// write doubles from there to 1e21 like integers; in this spelling the strict
-// parser takes them for the doubles they are. For any text.
+// `text` with ".0" after every integer literal beyond ±(2^53−1). RFC 8785 and
+// Go write doubles from there to 1e21 like integers; in this spelling the
+// strict parser takes them for the doubles they are. For any text.
 std::string SpellOutDoubles(std::string_view text);
 
 // The first fault of a text that is not one strict JSON value: an independent

@@ -94,7 +94,9 @@ class Predicate {
   //
   // A condition without which the predicate cannot hold: of a thousand
   // predicates, only those anchored at an event's own values are asked.
-  virtual std::optional<TextCondition> RequiredText() const { return std::nullopt; }
+  virtual std::optional<TextCondition> RequiredText() const {
+    return std::nullopt;
+  }
   // If all that the predicate needs is one search: searches of the same field
   // can be made together, in one pass over its text.
   virtual const TextSearch* Search() const { return nullptr; }

@@ -19,10 +19,10 @@ struct KeyValue {
 
 // One event of a scope instance as a monitor sees it: integers and bits.
 struct ScopeEvent {
-  uint32_t ordinal = 0;   // identifies the event within the run
-  bool selected = true;   // judged; unselected events only serve as partners
-  Instant time;           // effective time, never decreasing in a scope
-  uint32_t roles = 0;     // bit i: the rule's predicate i holds
+  uint32_t ordinal = 0;  // identifies the event within the run
+  bool selected = true;  // judged; unselected events only serve as partners
+  Instant time;          // effective time, never decreasing in a scope
+  uint32_t roles = 0;    // bit i: the rule's predicate i holds
   std::span<const KeyValue> keys;  // one per extractor of the rule, or empty
                                    // if no extractor applies to the event
 };
@@ -38,7 +38,7 @@ struct Finding {
   uint64_t count = 0;           // matches counted, or the like
   uint64_t total = 0;           // out of how many, where there is a share
   std::optional<Duration> interval;
-  std::string amount;           // exact decimal total of `sum`
+  std::string amount;  // exact decimal total of `sum`
 };
 
 // Receives what monitors find. Counts are of selected events only: pass the

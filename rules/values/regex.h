@@ -14,8 +14,8 @@ namespace plog {
 class Regex {
  public:
   struct Fault {
-    std::string message;      // RE2's words
-    std::string fragment;     // the offending piece, to place the caret
+    std::string message;   // RE2's words
+    std::string fragment;  // the offending piece, to place the caret
   };
   // At most 4 KiB of pattern and 8 MiB of program.
   static std::shared_ptr<const Regex> Compile(std::string_view pattern,
@@ -37,7 +37,8 @@ class Regex {
   std::unique_ptr<Impl> impl_;
 };
 
-// Version of the RE2 library that plog was built with: its ABI version, "9.0.0".
+// Version of the RE2 library that plog was built with: its ABI version,
+// "9.0.0".
 std::string RegexEngineVersion();
 
 }  // namespace plog
