@@ -34,24 +34,6 @@ constexpr std::array<RejectName, 16> kRejectNames = {{
     {RejectCode::kTornLine, "torn-line"},
 }};
 
-RejectCode ToRejectCode(JsonFaultCode code) {
-  switch (code) {
-    case JsonFaultCode::kNotJson:
-      return RejectCode::kNotJson;
-    case JsonFaultCode::kInvalidUtf8:
-      return RejectCode::kInvalidUtf8;
-    case JsonFaultCode::kLoneSurrogate:
-      return RejectCode::kLoneSurrogate;
-    case JsonFaultCode::kDuplicateName:
-      return RejectCode::kDuplicateName;
-    case JsonFaultCode::kNumberRange:
-      return RejectCode::kNumberRange;
-    case JsonFaultCode::kTooDeep:
-      return RejectCode::kTooDeep;
-  }
-  return RejectCode::kNotJson;
-}
-
 // Members with a known vocabulary; other values are kept, and noted.
 struct Vocabulary {
   Member member;
@@ -199,6 +181,24 @@ class EventReader {
 };
 
 }  // namespace
+
+RejectCode ToRejectCode(JsonFaultCode code) {
+  switch (code) {
+    case JsonFaultCode::kNotJson:
+      return RejectCode::kNotJson;
+    case JsonFaultCode::kInvalidUtf8:
+      return RejectCode::kInvalidUtf8;
+    case JsonFaultCode::kLoneSurrogate:
+      return RejectCode::kLoneSurrogate;
+    case JsonFaultCode::kDuplicateName:
+      return RejectCode::kDuplicateName;
+    case JsonFaultCode::kNumberRange:
+      return RejectCode::kNumberRange;
+    case JsonFaultCode::kTooDeep:
+      return RejectCode::kTooDeep;
+  }
+  return RejectCode::kNotJson;
+}
 
 std::string_view Name(RejectCode code) {
   for (const RejectName& row : kRejectNames) {

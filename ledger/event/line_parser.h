@@ -33,6 +33,7 @@ enum class RejectCode {
   kTornLine,       // last line without newline that is not valid
 };
 std::string_view Name(RejectCode code);  // "not-json", "mixed-chain", …
+RejectCode ToRejectCode(JsonFaultCode code);
 
 struct Reject {
   RejectCode code = RejectCode::kNotJson;

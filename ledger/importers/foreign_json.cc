@@ -97,24 +97,6 @@ class NumberQuoter {
   std::vector<size_t> inserted_;
 };
 
-RejectCode CodeOf(JsonFaultCode code) {
-  switch (code) {
-    case JsonFaultCode::kNotJson:
-      return RejectCode::kNotJson;
-    case JsonFaultCode::kInvalidUtf8:
-      return RejectCode::kInvalidUtf8;
-    case JsonFaultCode::kLoneSurrogate:
-      return RejectCode::kLoneSurrogate;
-    case JsonFaultCode::kDuplicateName:
-      return RejectCode::kDuplicateName;
-    case JsonFaultCode::kNumberRange:
-      return RejectCode::kNumberRange;
-    case JsonFaultCode::kTooDeep:
-      return RejectCode::kTooDeep;
-  }
-  return RejectCode::kNotJson;
-}
-
 }  // namespace
 
 std::optional<Reject> ForeignJson::Parse(std::string_view text) {
@@ -131,7 +113,7 @@ std::optional<Reject> ForeignJson::Parse(std::string_view text) {
     if (!fault) return std::nullopt;
     fault->offset = quoter.Original(fault->offset);
   }
-  return Reject{CodeOf(fault->code), fault->offset + 1,
+  return Reject{ToRejectCode(fault->code), fault->offset + 1,
                 std::move(fault->message)};
 }
 
