@@ -12,6 +12,16 @@ EventFetcher::Slot& EventFetcher::LeastRecentlyUsed() {
       [](const Slot& a, const Slot& b) { return a.last_use < b.last_use; });
 }
 
+Result<EventCursor*> EventFetcher::CursorAt(uint64_t index) {
+  if (cursor_) {
+    cursor_->Restart(index, index);
+    return &*cursor_;
+  }
+  Result<EventCursor> opened = reader_.Scan(index, index);
+  if (!opened) return tl::make_unexpected(opened.error());
+  return &cursor_.emplace(std::move(*opened));
+}
+
 Result<const FetchedEvent*> EventFetcher::Fetch(uint32_t ordinal) {
   ++uses_;
   for (Slot& kept : kept_) {
@@ -20,10 +30,10 @@ Result<const FetchedEvent*> EventFetcher::Fetch(uint32_t ordinal) {
     return kept.event.get();
   }
   const uint64_t index = uint64_t{ordinal} + 1;
-  auto cursor = reader_.Scan(index, index);
+  const Result<EventCursor*> cursor = CursorAt(index);
   if (!cursor) return tl::make_unexpected(cursor.error());
   StoredEvent row;
-  const Result<bool> found = cursor->Next(&row);
+  const Result<bool> found = (*cursor)->Next(&row);
   if (!found) return tl::make_unexpected(found.error());
   if (!*found) {
     return Fail(ErrorKind::kUnreadable, "event " + std::to_string(index) +

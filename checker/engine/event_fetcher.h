@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "ledger/event/content.h"
 #include "ledger/store/ledger_reader.h"
@@ -37,8 +38,11 @@ class EventFetcher {
   };
 
   Slot& LeastRecentlyUsed();
+  // At the row of that ingest index.
+  Result<EventCursor*> CursorAt(uint64_t index);
 
   const LedgerReader& reader_;
+  std::optional<EventCursor> cursor_;  // one for all of them
   ContentParser parser_;
   Slot kept_[kKept];
   uint64_t uses_ = 0;

@@ -1,3 +1,7 @@
+// OpenSSL 3 calls the functions of sha.h deprecated in favour of EVP; the
+// header says why they are used.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "ledger/crypto/sha256.h"
 
 #include <openssl/evp.h>
@@ -5,6 +9,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "ledger/crypto/hex.h"
 
@@ -17,7 +22,16 @@ void Require(bool ok) {
   std::abort();
 }
 
-constexpr char kHexDigits[] = "0123456789abcdef";
+// The two digits of every byte.
+constexpr std::array<char, 512> kHexPairs = [] {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::array<char, 512> pairs{};
+  for (size_t byte = 0; byte < 256; ++byte) {
+    pairs[2 * byte] = kDigits[byte >> 4];
+    pairs[2 * byte + 1] = kDigits[byte & 15];
+  }
+  return pairs;
+}();
 
 int HexValue(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -27,44 +41,19 @@ int HexValue(char c) {
 
 }  // namespace
 
-// An explicit fetch and one reused context: implicit fetching costs about as
-// much as hashing half a kilobyte.
-struct Sha256::Impl {
-  EVP_MD* algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  Impl() { Require(algorithm != nullptr && context != nullptr); }
-  ~Impl() {
-    EVP_MD_CTX_free(context);
-    EVP_MD_free(algorithm);
-  }
-  Impl(const Impl&) = delete;
-  Impl& operator=(const Impl&) = delete;
-};
-
-Sha256::Sha256() : impl_(std::make_unique<Impl>()) { Reset(); }
-Sha256::~Sha256() = default;
-
-void Sha256::Reset() {
-  Require(EVP_DigestInit_ex2(impl_->context, impl_->algorithm, nullptr) == 1);
-}
+void Sha256::Reset() { Require(SHA256_Init(&state_) == 1); }
 
 void Sha256::Update(std::string_view bytes) {
-  Require(EVP_DigestUpdate(impl_->context, bytes.data(), bytes.size()) == 1);
+  Require(SHA256_Update(&state_, bytes.data(), bytes.size()) == 1);
 }
 
 Digest Sha256::Finish() {
   Digest digest;
-  unsigned size = 0;
-  Require(EVP_DigestFinal_ex(impl_->context, digest.data(), &size) == 1 &&
-          size == digest.size());
+  Require(SHA256_Final(digest.data(), &state_) == 1);
   return digest;
 }
 
-Digest Sha256::SoFar() const {
-  Sha256 copy;
-  Require(EVP_MD_CTX_copy_ex(copy.impl_->context, impl_->context) == 1);
-  return copy.Finish();
-}
+Digest Sha256::SoFar() const { return Sha256(*this).Finish(); }
 
 Digest Sha256::Of(std::string_view a, std::string_view b) {
   Reset();
@@ -91,8 +80,7 @@ std::string_view AsBytes(const Digest& digest) {
 HexDigits HexDigitsOf(const Digest& digest) {
   HexDigits hex;
   for (size_t i = 0; i < digest.size(); ++i) {
-    hex[2 * i] = kHexDigits[digest[i] >> 4];
-    hex[2 * i + 1] = kHexDigits[digest[i] & 15];
+    std::memcpy(&hex[2 * i], &kHexPairs[2 * size_t{digest[i]}], 2);
   }
   return hex;
 }

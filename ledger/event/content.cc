@@ -99,9 +99,8 @@ void AppendContent(const EventContent& event, std::string_view source,
     if (!value.valid() && !profile.absent_null) continue;
     if (!first) *out += profile.python_spaces ? ", " : ",";
     first = false;
-    *out += '"';
-    *out += Info(member).name;
-    *out += profile.python_spaces ? "\": " : "\":";
+    *out += QuotedName(member);
+    if (profile.python_spaces) *out += ' ';
     AppendValue(value, member, source, profile, out);
   }
   *out += '}';

@@ -58,6 +58,23 @@ static_assert(std::count_if(kMemberOfSlot.begin(), kMemberOfSlot.end(),
                             }) == kMembers.size(),
               "two names share a slot: choose another kTell");
 
+struct Quoted {
+  std::array<char, 24> text{};
+  size_t size = 0;
+};
+
+constexpr std::array<Quoted, kMembers.size()> kQuotedNames = [] {
+  std::array<Quoted, kMembers.size()> quoted{};
+  for (size_t i = 0; i < kMembers.size(); ++i) {
+    const auto push = [&row = quoted[i]](char c) { row.text[row.size++] = c; };
+    push('"');
+    for (const char c : kMembers[i].name) push(c);
+    push('"');
+    push(':');
+  }
+  return quoted;
+}();
+
 bool FoldsTo(std::string_view name, std::string_view member) {
   while (!name.empty() && !member.empty()) {
     if (TakeFolded(&name) != member.front()) return false;
@@ -67,6 +84,11 @@ bool FoldsTo(std::string_view name, std::string_view member) {
 }
 
 }  // namespace
+
+std::string_view QuotedName(Member member) {
+  const Quoted& quoted = kQuotedNames[static_cast<size_t>(member)];
+  return {quoted.text.data(), quoted.size};
+}
 
 std::optional<Member> FindMember(std::string_view name) {
   if (name.empty()) return std::nullopt;

@@ -83,6 +83,9 @@ constexpr bool IsHashed(Member member) {
   return static_cast<size_t>(member) < kHashedMembers;
 }
 
+// The name as the compact canonical forms write it: `"agent_id":`.
+std::string_view QuotedName(Member member);
+
 std::optional<Member> FindMember(std::string_view name);
 // The known member that `name` is a case variant of (`Agent_ID`), if it is one
 // and not the member itself.

@@ -85,7 +85,8 @@ Result<ChainAppender::Outcome> ChainAppender::AddBare(
   row.sequence = chain->row.head_sequence + 1;
   row.prev_hash = chain->row.head_hash;
   row.content = record.content;
-  row.hash = ContentHash(record.content, row.prev_hash, NativeProfile(), &sha_);
+  Sha256 hash = record.content_hash;
+  row.hash = CompleteHash(row.prev_hash, NativeProfile(), &hash);
   const Status done = Append(record, &row, chain);
   if (!done) return tl::make_unexpected(done.error());
   return Outcome::kAppended;
@@ -93,7 +94,7 @@ Result<ChainAppender::Outcome> ChainAppender::AddBare(
 
 // The same content, but for the time of sealing where the input gave none.
 Result<bool> ChainAppender::IsPresentBare(const PreparedRecord& record) {
-  const Result<std::vector<uint64_t>> found = writer_->FindById(record.id);
+  const Result<std::vector<uint64_t>> found = writer_->FindById(record.id, record.id_key);
   if (!found) return tl::make_unexpected(found.error());
   const std::string_view content = record.content;
   const size_t time_end = record.sealed_time_at + record.sealed_time_size;
@@ -175,7 +176,7 @@ Status ChainAppender::Append(const PreparedRecord& record, StoredEvent* row,
   row->time_seconds = record.time_seconds;
   row->action_type = record.action_type;
   row->unhashed = record.unhashed;
-  const Result<uint64_t> index = writer_->Append(*row, record.id);
+  const Result<uint64_t> index = writer_->Append(*row, record.id_key);
   if (!index) return tl::make_unexpected(index.error());
   chain->row.head_sequence = row->sequence;
   chain->row.head_hash = row->hash;

@@ -28,6 +28,7 @@ struct PreparedRecord {
 
   std::string agent_id;
   std::string id;  // empty: the event has none (only a recorded one)
+  uint64_t id_key = 0;  // IdKey (ledger/store/id_table.h)
   bool id_given = false;
   std::string action_type;
   std::optional<std::string> session;
@@ -39,6 +40,8 @@ struct PreparedRecord {
   std::string content;
   const HashProfile* profile = nullptr;
   bool verifies = false;
+  // Of a bare event: fed with `content`; the head of its chain completes it.
+  Sha256 content_hash;
   // Where in `content` the time stands that sealing put in (with its quotes);
   // size 0 if the input gave one.
   size_t sealed_time_at = 0;

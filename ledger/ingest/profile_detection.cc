@@ -50,8 +50,19 @@ Status Recanonicalise(LedgerWriter* writer, uint64_t index,
 
 Digest ContentHash(std::string_view content, const Digest& prev_hash,
                    const HashProfile& profile, Sha256* sha) {
-  if (profile.raw_prev) return sha->Of(content, AsBytes(prev_hash));
-  return sha->Of(content, AsText(HexDigitsOf(prev_hash)));
+  sha->Reset();
+  sha->Update(content);
+  return CompleteHash(prev_hash, profile, sha);
+}
+
+Digest CompleteHash(const Digest& prev_hash, const HashProfile& profile,
+                    Sha256* fed) {
+  if (profile.raw_prev) {
+    fed->Update(AsBytes(prev_hash));
+  } else {
+    fed->Update(AsText(HexDigitsOf(prev_hash)));
+  }
+  return fed->Finish();
 }
 
 ProfileDetector::ProfileDetector() : verified_(HashProfiles().size(), 0) {}

@@ -18,6 +18,9 @@ inline constexpr size_t kDetectionEvents = 64;
 // hash = SHA-256(content || prev_hash), prev_hash as the profile has it.
 Digest ContentHash(std::string_view content, const Digest& prev_hash,
                    const HashProfile& profile, Sha256* sha);
+// The same of a hash that was fed with the content already.
+Digest CompleteHash(const Digest& prev_hash, const HashProfile& profile,
+                    Sha256* fed);
 
 struct DetectedProfile {
   const HashProfile* profile = nullptr;  // nullptr: none verifies two thirds

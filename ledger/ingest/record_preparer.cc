@@ -8,6 +8,7 @@
 #include "ledger/ingest/line_splitter.h"
 #include "ledger/ingest/profile_detection.h"
 #include "ledger/json/canonical.h"
+#include "ledger/store/id_table.h"
 
 namespace plog {
 namespace {
@@ -100,6 +101,7 @@ void RecordPreparer::Event(const InputRecord& record) {
   } else {
     SealContent(out);
   }
+  out->id_key = IdKey(out->id, &sha_);
   ++nth_;
 }
 
@@ -136,9 +138,7 @@ void RecordPreparer::SealContent(PreparedRecord* out) {
       if (sealed.empty()) continue;
     }
     if (content.size() > 1) content += ',';
-    content += '"';
-    content += Info(member).name;
-    content += "\":";
+    content += QuotedName(member);
     const size_t at = content.size();
     if (given.valid()) {
       AppendCanonical(given, NativeProfile(), &content);
@@ -150,6 +150,8 @@ void RecordPreparer::SealContent(PreparedRecord* out) {
     out->sealed_time_size = content.size() - at;
   }
   content += '}';
+  out->content_hash.Reset();
+  out->content_hash.Update(content);
 }
 
 void RecordPreparer::DescribeReject(Reject reject, PreparedRecord* out) {

@@ -33,26 +33,6 @@ JsonView JsonDocument::root() const {
   return nodes_.empty() ? JsonView() : JsonView(this, 0);
 }
 
-std::string_view JsonView::AsString() const {
-  const auto& span = node().string;
-  return std::string_view(document_->strings_).substr(span.offset, span.size);
-}
-
-double JsonView::AsDouble() const {
-  return node().type == JsonType::kInteger ? static_cast<double>(node().integer)
-                                           : node().number;
-}
-
-JsonView JsonView::First() const {
-  if (!is(JsonType::kArray) && !is(JsonType::kObject)) return {};
-  return node().count == 0 ? JsonView() : JsonView(document_, index_ + 1);
-}
-
-JsonView JsonView::After(JsonView child) const {
-  const uint32_t next = child.node().next;
-  return next < node().next ? JsonView(document_, next) : JsonView();
-}
-
 JsonView JsonView::Find(std::string_view name) const {
   if (!is(JsonType::kObject)) return {};
   for (JsonView key = First(); key.valid(); key = After(key.Value())) {

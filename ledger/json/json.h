@@ -80,8 +80,15 @@ class JsonView {
   }
 
   bool AsBool() const { return node().boolean; }
-  std::string_view AsString() const;
-  double AsDouble() const;  // of either number type
+  std::string_view AsString() const {
+    const JsonNode::Span span = node().string;
+    return {document_->strings_.data() + span.offset, span.size};
+  }
+  double AsDouble() const {  // of either number type
+    return node().type == JsonType::kInteger
+               ? static_cast<double>(node().integer)
+               : node().number;
+  }
   int64_t AsInteger() const { return node().integer; }
   bool negative_zero() const { return node().negative_zero; }
 
@@ -95,8 +102,15 @@ class JsonView {
   // member's name (a string) and Value() of it the member's value:
   //   for (auto v = array.First(); v.valid(); v = array.After(v)) …
   //   for (auto k = object.First(); k.valid(); k = object.After(k.Value())) …
-  JsonView First() const;
-  JsonView After(JsonView child) const;
+  JsonView First() const {
+    const bool filled = (is(JsonType::kArray) || is(JsonType::kObject)) &&
+                        node().count != 0;
+    return filled ? JsonView(document_, index_ + 1) : JsonView();
+  }
+  JsonView After(JsonView child) const {
+    const uint32_t next = child.node().next;
+    return next < node().next ? JsonView(document_, next) : JsonView();
+  }
   JsonView Value() const { return {document_, index_ + 1}; }
 
   uint32_t index() const { return index_; }

@@ -1,5 +1,6 @@
 #include "ledger/store/event_cursor.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -17,6 +18,17 @@ uint32_t AgentKey(int64_t value) {
 EventCursor::EventCursor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 EventCursor::~EventCursor() = default;
 EventCursor::EventCursor(EventCursor&&) noexcept = default;
+
+void EventCursor::Impl::Bind(uint64_t first, uint64_t last) {
+  constexpr uint64_t kLargest = std::numeric_limits<int64_t>::max();
+  statement.Bind(1, std::min(first, kLargest));
+  statement.Bind(2, std::min(last, kLargest));
+}
+
+void EventCursor::Restart(uint64_t first, uint64_t last) {
+  impl_->statement.Reset();
+  impl_->Bind(first, last);
+}
 
 Result<bool> EventCursor::Next(StoredEvent* row) {
   Statement& columns = impl_->statement;

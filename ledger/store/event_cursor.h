@@ -13,6 +13,8 @@ inline constexpr char kEventColumns[] =
 
 struct EventCursor::Impl {
   Statement statement;
+
+  void Bind(uint64_t first, uint64_t last);
 };
 
 }  // namespace plog

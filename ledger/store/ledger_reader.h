@@ -22,6 +22,9 @@ class EventCursor {
 
   // True and `row` filled, or false at the end.
   Result<bool> Next(StoredEvent* row);
+  // Starts over with other bounds of the same walk, without preparing the
+  // statement again.
+  void Restart(uint64_t first, uint64_t last);
 
  private:
   std::unique_ptr<Impl> impl_;

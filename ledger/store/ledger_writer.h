@@ -40,15 +40,16 @@ class LedgerWriter {
                             bool settled) = 0;
 
   // Appends; row.index is assigned and returned. Advances the agent's head
-  // and the tree frontier.
-  virtual Result<uint64_t> Append(const StoredEvent& row,
-                                  std::string_view event_id) = 0;
+  // and the tree frontier. REQUIRES: `id_key` is the IdKey
+  // (ledger/store/id_table.h) of the event's id.
+  virtual Result<uint64_t> Append(const StoredEvent& row, uint64_t id_key) = 0;
   // Only for profile detection, see above.
   virtual Status ReplaceContent(uint64_t index, std::string_view content) = 0;
 
   // Indices of the events whose id is `id`, this transaction's included; the
-  // newest 64.
-  virtual Result<std::vector<uint64_t>> FindById(std::string_view id) = 0;
+  // newest 64. REQUIRES: `id_key` is its IdKey.
+  virtual Result<std::vector<uint64_t>> FindById(std::string_view id,
+                                                 uint64_t id_key) = 0;
   // Largest sequence stored for the agent (its head may be smaller); 0: none.
   virtual Result<uint64_t> MaxSequence(uint32_t agent) = 0;
   // Indices of the agent's events with that sequence; the newest 64.

@@ -98,11 +98,10 @@ Result<EventCursor> OpenCursor(const Connection& connection,
   Result<Statement> statement = connection.Prepare(
       fmt::format("SELECT {} FROM events {}", kEventColumns, tail));
   if (!statement) return tl::make_unexpected(statement.error());
-  constexpr uint64_t kLargest = std::numeric_limits<int64_t>::max();
-  statement->Bind(1, std::min(first, kLargest));
-  statement->Bind(2, std::min(second, kLargest));
-  return EventCursor(std::make_unique<EventCursor::Impl>(
-      EventCursor::Impl{std::move(*statement)}));
+  auto cursor = std::make_unique<EventCursor::Impl>(
+      EventCursor::Impl{std::move(*statement)});
+  cursor->Bind(first, second);
+  return EventCursor(std::move(cursor));
 }
 
 }  // namespace

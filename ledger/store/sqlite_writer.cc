@@ -286,7 +286,7 @@ void SqliteWriter::BindEvent(const StoredEvent& row) {
 }
 
 Result<uint64_t> SqliteWriter::Append(const StoredEvent& row,
-                                      std::string_view event_id) {
+                                      uint64_t id_key) {
   if (failure_) return tl::make_unexpected(*failure_);
   BindEvent(row);
   const Status inserted = Checked(insert_event_.Run());
@@ -300,7 +300,7 @@ Result<uint64_t> SqliteWriter::Append(const StoredEvent& row,
   leaf_.clear();
   AppendLeafData(agent.agent_id, row.hash, row.prev_hash, row.sequence, &leaf_);
   tree_.Append(LeafHash(&sha_, leaf_));
-  new_ids_.push_back(IdKey(event_id, &sha_));
+  new_ids_.push_back(id_key);
   if (ids_) ids_->Add(new_ids_.back());
   return events_;
 }

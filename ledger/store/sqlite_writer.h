@@ -35,10 +35,10 @@ class SqliteWriter : public LedgerWriter {
   Status SetProfile(uint32_t agent, std::string_view profile,
                     const std::vector<std::string>& equivalents,
                     bool settled) override;
-  Result<uint64_t> Append(const StoredEvent& row,
-                          std::string_view event_id) override;
+  Result<uint64_t> Append(const StoredEvent& row, uint64_t id_key) override;
   Status ReplaceContent(uint64_t index, std::string_view content) override;
-  Result<std::vector<uint64_t>> FindById(std::string_view id) override;
+  Result<std::vector<uint64_t>> FindById(std::string_view id,
+                                         uint64_t id_key) override;
   Result<uint64_t> MaxSequence(uint32_t agent) override;
   Result<std::vector<uint64_t>> FindBySequence(uint32_t agent,
                                                uint64_t sequence) override;

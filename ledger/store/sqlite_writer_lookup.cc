@@ -24,14 +24,14 @@ Status SqliteWriter::LoadIds() {
               "`plog verify` reports what was altered; nothing can be added");
 }
 
-Result<std::vector<uint64_t>> SqliteWriter::FindById(std::string_view id) {
+Result<std::vector<uint64_t>> SqliteWriter::FindById(std::string_view id,
+                                                     uint64_t id_key) {
   if (!ids_) {
     if (Status loaded = LoadIds(); !loaded) {
       return tl::make_unexpected(loaded.error());
     }
   }
-  std::vector<uint64_t> candidates =
-      ids_->Find(IdKey(id, &sha_), kIdLookupLimit);
+  std::vector<uint64_t> candidates = ids_->Find(id_key, kIdLookupLimit);
   if (candidates.empty()) return candidates;
   return reader_.WithId(std::move(candidates), id);
 }

@@ -67,15 +67,6 @@ CompactRange::CompactRange(uint64_t size, std::vector<Digest> hashes)
   assert(hashes_.size() == static_cast<size_t>(std::popcount(size)));
 }
 
-CompactRange::CompactRange(const CompactRange& other)
-    : size_(other.size_), hashes_(other.hashes_) {}
-
-CompactRange& CompactRange::operator=(const CompactRange& other) {
-  size_ = other.size_;
-  hashes_ = other.hashes_;
-  return *this;
-}
-
 void CompactRange::Append(const Digest& leaf_hash) {
   Digest hash = leaf_hash;
   // Every trailing one bit of the size is a complete subtree as large as the

@@ -22,15 +22,12 @@ void AppendLeafData(std::string_view agent_id, const Digest& hash,
                     std::string* out);
 
 // The right frontier of a growing tree: one complete subtree per set bit of
-// size, largest first. Root costs O(log size), Append O(1) amortised. A value:
-// a copy has the same frontier and a hasher of its own.
+// size, largest first. Root costs O(log size), Append O(1) amortised.
 class CompactRange {
  public:
   CompactRange() = default;
   // REQUIRES: hashes.size() == popcount(size).
   CompactRange(uint64_t size, std::vector<Digest> hashes);
-  CompactRange(const CompactRange& other);
-  CompactRange& operator=(const CompactRange& other);
 
   void Append(const Digest& leaf_hash);
   Digest Root() const;  // SHA-256("") for the empty tree

@@ -78,9 +78,12 @@ class Generator {
     --session.left;
     nanos_ += 1'000'000 * (1 + random_.Below(40));
     const uint64_t kind = random_.Below(5);
-    if (!session.open.empty() && (kind >= 2 || session.open.size() > 3)) {
+    // A session leaves no call open at its end.
+    const bool closing = session.open.size() > session.left;
+    if (!session.open.empty() &&
+        (kind >= 2 || session.open.size() > 3 || closing)) {
       Result(&session);
-    } else if (kind < 3) {
+    } else if (kind < 3 && session.left > 0) {
       Call(&session);
     } else {
       Model(session, kind == 3);

@@ -16,8 +16,9 @@ namespace plog {
 //   sessions  about 60 events each, of one or two agents, 64 open at a time and
 //             interleaved
 //   calls     two of five events are a TOOL_CALL; 0.2 % of them never get their
-//             TOOL_RESULT; results follow after 1-2,000 ms, 1 in 5,000 after
-//             more than a minute
+//             TOOL_RESULT, nor do the calls that are open where the trail is
+//             cut; results follow after 1-2,000 ms, 1 in 5,000 after more than
+//             a minute
 //   errors    3 % of the results
 struct TrailShape {
   uint64_t events = 100'000;

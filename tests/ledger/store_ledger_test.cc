@@ -140,12 +140,12 @@ TEST_F(StoreLedger, RolledBackRowsLeaveNoTrace) {
   row.agent = agent->key;
   row.sequence = 1;
   row.content = "{}";
-  ASSERT_TRUE((*writer)->Append(row, "id"));
+  ASSERT_TRUE((*writer)->Append(row, 1));
   ASSERT_TRUE((*writer)->Rollback());
   EXPECT_EQ(*(*writer)->FindAgent("a"), std::nullopt);
   ASSERT_TRUE((*writer)->Begin());
   (*writer)->Agent("b", ChainKind::kSealed);
-  EXPECT_EQ((*writer)->Append(row, "id").value_or(0), 1U);
+  EXPECT_EQ((*writer)->Append(row, 1).value_or(0), 1U);
   ASSERT_TRUE((*writer)->Commit());
   writer->reset();
   EXPECT_EQ(Agents().at(0).agent_id, "b");
