@@ -1,7 +1,6 @@
 #include "ledger/event/content.h"
 
 #include "ledger/event/member_types.h"
-#include "ledger/json/canonical.h"
 #include "ledger/json/json_source.h"
 
 namespace plog {
@@ -14,18 +13,20 @@ bool IsRawMember(Member member) {
          member == Member::kDurationMs;
 }
 
-void AppendValue(JsonView value, Member member, std::string_view source,
-                 const HashProfile& profile, std::string* out) {
+void WriteValue(JsonView value, Member member, std::string_view source,
+                const HashProfile& profile, CanonicalWriter* out) {
   if (!value.valid()) {
-    *out += "null";
+    out->Raw("null");
   } else if (profile.keys != HashProfile::Keys::kUtf8TopOnly) {
-    AppendCanonical(value, profile, out);
+    out->Value(value, profile);
   } else if (IsRawMember(member)) {
-    AppendMinified(RawValue(source, value.index()), out);
+    std::string minified;
+    AppendMinified(RawValue(source, value.index()), &minified);
+    out->Raw(minified);
   } else if (value.is_string()) {
-    AppendJsonString(value.AsString(), profile, out);
+    out->String(value.AsString(), profile);
   } else {
-    *out += "null";  // the only other value a text member can have
+    out->Raw("null");  // the only other value a text member can have
   }
 }
 
@@ -88,22 +89,30 @@ std::optional<std::string> ContentParser::Parse(std::string_view content,
   return fault;
 }
 
-void AppendContent(const EventContent& event, std::string_view source,
-                   const HashProfile& profile, std::string* out) {
-  *out += '{';
+void WriteContent(const EventContent& event, std::string_view source,
+                  const HashProfile& profile, CanonicalWriter* out) {
+  out->Raw('{');
   bool first = true;
   // The names are ASCII and kMembers is sorted: every key order agrees.
   for (size_t i = 0; i < kHashedMembers; ++i) {
     const auto member = static_cast<Member>(i);
     const JsonView value = event.Get(member);
     if (!value.valid() && !profile.absent_null) continue;
-    if (!first) *out += profile.python_spaces ? ", " : ",";
+    if (!first) out->Raw(',');
+    if (!first && profile.python_spaces) out->Raw(' ');
     first = false;
-    *out += QuotedName(member);
-    if (profile.python_spaces) *out += ' ';
-    AppendValue(value, member, source, profile, out);
+    out->Raw(QuotedName(member));
+    if (profile.python_spaces) out->Raw(' ');
+    WriteValue(value, member, source, profile, out);
   }
-  *out += '}';
+  out->Raw('}');
+}
+
+void AppendContent(const EventContent& event, std::string_view source,
+                   const HashProfile& profile, std::string* out) {
+  CanonicalWriter writer;
+  WriteContent(event, source, profile, &writer);
+  *out += writer.text();
 }
 
 std::string ContentAsInput(const EventContent& event,

@@ -9,6 +9,7 @@
 
 #include "ledger/base/instant.h"
 #include "ledger/event/members.h"
+#include "ledger/json/canonical_writer.h"
 #include "ledger/json/hash_profile.h"
 #include "ledger/json/json.h"
 
@@ -63,6 +64,9 @@ class ContentParser {
 // reads it.
 void AppendContent(const EventContent& event, std::string_view source,
                    const HashProfile& profile, std::string* out);
+// The same, for loops over events.
+void WriteContent(const EventContent& event, std::string_view source,
+                  const HashProfile& profile, CanonicalWriter* out);
 
 // Content as an event line has it, so that it parses as input does: large
 // doubles spelt out (ledger/json/json_source.h), and without the nulls that an

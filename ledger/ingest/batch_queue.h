@@ -10,30 +10,36 @@
 
 namespace plog {
 
-// A fixed number of batches that go round between the thread that prepares and
-// the one that stores; so memory is bounded and buffers are reused.
+// Hands batches from one thread to another, in order.
 class BatchQueue {
  public:
-  explicit BatchQueue(size_t batches);
-
-  // Preparing side. Empty() waits for a free batch; nullptr: the storing side
-  // gave up.
-  std::unique_ptr<PreparedBatch> Empty();
   void Push(std::unique_ptr<PreparedBatch> batch);
-  void Close();  // no more batches will come
-
-  // Storing side. Pop() waits for a batch; nullptr: closed and drained.
+  // No more batches will come: what is there is still handed out.
+  void Close();
+  // Waits for a batch; nullptr: closed and drained.
   std::unique_ptr<PreparedBatch> Pop();
-  void Return(std::unique_ptr<PreparedBatch> batch);
-  void GiveUp();
 
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::unique_ptr<PreparedBatch>> empty_;
-  std::deque<std::unique_ptr<PreparedBatch>> full_;
+  std::deque<std::unique_ptr<PreparedBatch>> batches_;
   bool closed_ = false;
-  bool given_up_ = false;
+};
+
+// A fixed number of batches that go round between three threads, so that memory
+// is bounded and buffers are reused:
+//
+//   ┌─► empty ─► collector ─► collected ─► preparer ─► prepared ─► storer ─┐
+//   └──────────────────────────────────────────────────────────────────────┘
+//
+// The end of the source closes `collected`, the preparer then closes
+// `prepared`. A storer that gives up closes `empty`, and everyone stops.
+struct BatchCircuit {
+  explicit BatchCircuit(size_t batches);
+
+  BatchQueue empty;
+  BatchQueue collected;
+  BatchQueue prepared;
 };
 
 }  // namespace plog

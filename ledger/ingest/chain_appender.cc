@@ -94,7 +94,8 @@ Result<ChainAppender::Outcome> ChainAppender::AddBare(
 
 // The same content, but for the time of sealing where the input gave none.
 Result<bool> ChainAppender::IsPresentBare(const PreparedRecord& record) {
-  const Result<std::vector<uint64_t>> found = writer_->FindById(record.id, record.id_key);
+  const Result<std::vector<uint64_t>> found =
+      writer_->FindById(record.id, record.id_key);
   if (!found) return tl::make_unexpected(found.error());
   const std::string_view content = record.content;
   const size_t time_end = record.sealed_time_at + record.sealed_time_size;

@@ -76,10 +76,11 @@ struct IngestSummary {
   std::vector<SourceSummary> sources;
 };
 
-// Brings sources into a ledger. Two threads: one reads, parses and hashes, the
-// calling one stores. Everything of a source becomes durable in bounded
-// batches, each together with the offset up to which the source was read; so
-// what is committed is a gap-free prefix, and a rerun converges.
+// Brings sources into a ledger. Three threads: one reads and decodes, one
+// parses and hashes, the calling one stores. Everything of a source becomes
+// durable in bounded batches, each together with the offset up to which the
+// source was read; so what is committed is a gap-free prefix, and a rerun
+// converges.
 //
 //   Ingestor ingestor(writer, options);
 //   for (path : *ListInputs(paths, recursive)) ingestor.Ingest(path) …

@@ -13,13 +13,17 @@
 
 namespace plog {
 
-// What became of one record of a source before the ledger is asked: everything
-// that can be computed without knowing what is stored already, and therefore on
-// another thread. Reused; its strings keep their buffers.
+// One record of a source on its way into the ledger. The collector fills the
+// first part, the preparer the rest: everything that can be computed without
+// knowing what is stored already, and therefore on other threads. Reused; its
+// strings keep their buffers.
 struct PreparedRecord {
   uint64_t record = 0;  // InputRecord::record
+  uint64_t nth = 0;     // among the events of that record, from 0
   uint64_t line = 0;
   uint64_t column = 1;
+  // Of an event in the incomplete last line: that line's offset in the source.
+  std::optional<uint64_t> torn_at;
   std::string text;  // as it came; of a refused one at most kMaxRejectBytes
 
   // A refused record has only this.
@@ -27,7 +31,7 @@ struct PreparedRecord {
   Digest raw_sha256{};
 
   std::string agent_id;
-  std::string id;  // empty: the event has none (only a recorded one)
+  std::string id;       // empty: the event has none (only a recorded one)
   uint64_t id_key = 0;  // IdKey (ledger/store/id_table.h)
   bool id_given = false;
   std::string action_type;
@@ -48,6 +52,13 @@ struct PreparedRecord {
   size_t sealed_time_size = 0;
 };
 
+// Whether the end of the source, rather than its author, is to blame.
+bool ComesFromCut(RejectCode code);
+// Makes a refused record of `record`, whose text is all of what was refused:
+// turns the reject's column into the record's place in the source, and what
+// comes from a cut in a torn line into kTornLine.
+void Refuse(Reject reject, PreparedRecord* record);
+
 // How far a source has been read.
 struct SourcePosition {
   uint64_t bytes = 0;
@@ -63,7 +74,14 @@ struct PreparedBatch {
   // How often a warning (by code) or a note (code and detail) occurred.
   std::map<std::string, uint64_t, std::less<>> warnings;
   std::map<std::string, uint64_t, std::less<>> notes;
+
+  // Empty again, buffers kept.
+  void Clear();
 };
+
+// Adds one to the count of `key`.
+void CountOne(std::string_view key,
+              std::map<std::string, uint64_t, std::less<>>* counts);
 
 }  // namespace plog
 

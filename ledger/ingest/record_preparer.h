@@ -1,14 +1,15 @@
 #ifndef PLOG_LEDGER_INGEST_RECORD_PREPARER_H_
 #define PLOG_LEDGER_INGEST_RECORD_PREPARER_H_
 
-#include <functional>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 
-#include "ledger/base/instant.h"
-#include "ledger/ingest/input_format.h"
+#include "ledger/event/line_parser.h"
+#include "ledger/ingest/batch_queue.h"
 #include "ledger/ingest/prepared_record.h"
+#include "ledger/ingest/seal.h"
+#include "ledger/json/canonical_writer.h"
 
 namespace plog {
 
@@ -25,52 +26,27 @@ class ProfileHints {
   std::unordered_map<std::string, const HashProfile*> profiles_;
 };
 
-// What sealing gives an event that lacks it.
-struct Seal {
-  std::function<Instant()> now;
-  // The id of the event number `nth` (from 0) of record `record`.
-  std::function<std::string(uint64_t record, uint64_t nth)> id;
-};
-
-// Turns the records of a decoder into prepared ones: parses strictly, seals or
-// checks the recorded hash, describes rejects. Fills the batch it is given.
-class RecordPreparer : public RecordSink {
+// Prepares collected records: parses strictly, seals or checks the recorded
+// hash, refuses what is no event. One per thread.
+class RecordPreparer {
  public:
   RecordPreparer(Seal seal, const ProfileHints* hints);
 
-  void SetBatch(PreparedBatch* batch) { batch_ = batch; }
-  // Records up to this number were committed before: not looked at.
-  void SkipTo(uint64_t record) { skip_to_ = record; }
-  // While the incomplete last line is decoded: faults that a cut would cause
-  // become kTornLine and name `offset`, that of the line in the source.
-  void SetTornAt(std::optional<uint64_t> offset) { torn_at_ = offset; }
-  bool saw_torn() const { return saw_torn_; }
-  // Largest record number seen.
-  uint64_t last_record() const { return last_record_; }
-
-  void Event(const InputRecord& record) override;
-  void Refuse(const InputRecord& record, const Reject& reject) override;
-  void Note(std::string_view code, std::string_view detail) override;
-  // A refused line of which only the beginning is at hand.
-  void RefuseLong(const InputRecord& record, const Digest& sha256,
-                  const Reject& reject);
+  // Every record of the batch that was not refused when it was collected.
+  void Prepare(PreparedBatch* batch);
+  // All batches that are collected, one after the other. Closes `prepared`.
+  void Run(BatchCircuit* circuit);
 
  private:
-  PreparedRecord* Next(const InputRecord& record);
+  void PrepareEvent(PreparedRecord* out, PreparedBatch* batch);
   void SealContent(PreparedRecord* out);
   void CheckRecorded(PreparedRecord* out);
-  void DescribeReject(Reject reject, PreparedRecord* out);
 
   Seal seal_;
   const ProfileHints* hints_;
-  PreparedBatch* batch_ = nullptr;
-  uint64_t skip_to_ = 0;
-  uint64_t last_record_ = 0;
-  uint64_t nth_ = 0;  // events of last_record_ so far
-  std::optional<uint64_t> torn_at_;
-  bool saw_torn_ = false;
   EventLineParser parser_;
   ParsedEvent parsed_;
+  CanonicalWriter writer_;
   Sha256 sha_;
 };
 

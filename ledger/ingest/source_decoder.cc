@@ -21,22 +21,21 @@ bool IsBlank(std::string_view line) {
 }  // namespace
 
 SourceDecoder::SourceDecoder(DecodeTask task, ByteSource* source,
-                             RecordPreparer* preparer, BatchQueue* queue)
+                             BatchCircuit* circuit)
     : task_(std::move(task)),
       source_(source),
-      preparer_(preparer),
-      queue_(queue),
+      circuit_(circuit),
       decoder_(task_.format->make(task_.info)),
       splitter_(task_.max_line) {}
 
 Status SourceDecoder::Run() {
-  batch_ = queue_->Empty();
-  preparer_->SetBatch(batch_.get());
-  preparer_->SkipTo(task_.known.lines);
+  batch_ = circuit_->empty.Pop();
+  collector_.SetBatch(batch_.get());
+  collector_.SkipTo(task_.known.lines);
   Status done =
       task_.format->unit == InputFormat::Unit::kLines ? RunLines() : RunBytes();
   if (done) Flush(true);
-  queue_->Close();
+  circuit_->collected.Close();
   return done;
 }
 
@@ -64,7 +63,7 @@ Status SourceDecoder::RunLines() {
   }
   if (gone_) return {};
   splitter_.Finish(on_line);
-  decoder_->Finish(preparer_);
+  decoder_->Finish(&collector_);
   return {};
 }
 
@@ -103,18 +102,18 @@ void SourceDecoder::OnLine(const SplitLine& line) {
   }
   const uint64_t number = lines_ + 1;
   if (line.too_long) {
-    preparer_->RefuseLong(
+    collector_.RefuseLong(
         {line.text, number, number, 1}, line.sha256,
         {RejectCode::kLineTooLong, 1,
          fmt::format("the line has {} bytes, more than {} (--max-line)",
                      line.size, task_.max_line)});
   } else if (!IsBlank(line.text)) {
-    if (!line.complete) preparer_->SetTornAt(splitter_.passed_bytes());
-    decoder_->Line({line.text, number}, preparer_);
-    preparer_->SetTornAt(std::nullopt);
+    if (!line.complete) collector_.SetTornAt(splitter_.passed_bytes());
+    decoder_->Line({line.text, number}, &collector_);
+    collector_.SetTornAt(std::nullopt);
   }
   // A torn line is not passed: when the source has grown, it is read again.
-  if (preparer_->saw_torn()) return;
+  if (collector_.saw_torn()) return;
   lines_ = number;
   if (!line.complete) splitter_.AcceptLast();
   EndOfLine();
@@ -131,13 +130,13 @@ Status SourceDecoder::RunBytes() {
       const std::string_view chunk = block->substr(at, kChunkBytes);
       digest_.Update(chunk);
       bytes_ += chunk.size();
-      decoder_->Chunk(chunk, preparer_);
-      lines_ = preparer_->last_record();
+      decoder_->Chunk(chunk, &collector_);
+      lines_ = collector_.last_record();
       gone_ = !Flush(false);
     }
   }
-  if (!gone_) decoder_->Finish(preparer_);
-  lines_ = preparer_->last_record();
+  if (!gone_) decoder_->Finish(&collector_);
+  lines_ = collector_.last_record();
   return {};
 }
 
@@ -151,10 +150,10 @@ bool SourceDecoder::Flush(bool force) {
   } else {
     batch_->end = {bytes_, lines_, digest_.SoFar()};
   }
-  queue_->Push(std::move(batch_));
+  circuit_->collected.Push(std::move(batch_));
   if (force) return true;
-  batch_ = queue_->Empty();
-  preparer_->SetBatch(batch_.get());
+  batch_ = circuit_->empty.Pop();
+  collector_.SetBatch(batch_.get());
   return batch_ != nullptr;
 }
 

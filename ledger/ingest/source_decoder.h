@@ -8,7 +8,7 @@
 #include "ledger/ingest/byte_source.h"
 #include "ledger/ingest/input_format.h"
 #include "ledger/ingest/line_splitter.h"
-#include "ledger/ingest/record_preparer.h"
+#include "ledger/ingest/record_collector.h"
 
 namespace plog {
 
@@ -23,14 +23,13 @@ struct DecodeTask {
   std::string head;  // bytes read from the source already
 };
 
-// Runs a source through its decoder and the preparer into batches, and pushes
-// these into a queue. The whole of the preparing side; runs on one thread.
+// Reads a source and runs it through its decoder into batches of collected
+// records. The collecting side; runs on one thread.
 class SourceDecoder {
  public:
-  SourceDecoder(DecodeTask task, ByteSource* source, RecordPreparer* preparer,
-                BatchQueue* queue);
+  SourceDecoder(DecodeTask task, ByteSource* source, BatchCircuit* circuit);
 
-  // Reads to the end of the source. Closes the queue in any case.
+  // Reads to the end of the source. Closes `collected` in any case.
   Status Run();
 
  private:
@@ -44,8 +43,8 @@ class SourceDecoder {
 
   DecodeTask task_;
   ByteSource* source_;
-  RecordPreparer* preparer_;
-  BatchQueue* queue_;
+  BatchCircuit* circuit_;
+  RecordCollector collector_;
   std::unique_ptr<InputDecoder> decoder_;
   std::unique_ptr<PreparedBatch> batch_;
   LineSplitter splitter_;

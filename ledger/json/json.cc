@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "ledger/json/json_source.h"
+#include "ledger/json/string_escape.h"
 
 namespace plog {
 namespace {
@@ -247,6 +248,7 @@ std::optional<JsonFault> JsonParser::Parse(std::string_view text,
     return impl_->fault;
   }
   out->strings_.assign(impl_->strings, impl_->strings_size);
+  out->strings_.append(kEscapePadding, '\0');
   if (impl_->has_zero && MayHoldNegativeZero(text)) {
     MarkNegativeZeros(text, out->nodes_.data());
   }

@@ -57,7 +57,7 @@ class JsonDocument {
   friend class JsonView;
   friend class JsonParser;
   std::vector<JsonNode> nodes_;
-  std::string strings_;  // decoded
+  std::string strings_;  // decoded, and padded (ledger/json/string_escape.h)
 };
 
 class JsonView {
@@ -103,8 +103,8 @@ class JsonView {
   //   for (auto v = array.First(); v.valid(); v = array.After(v)) …
   //   for (auto k = object.First(); k.valid(); k = object.After(k.Value())) …
   JsonView First() const {
-    const bool filled = (is(JsonType::kArray) || is(JsonType::kObject)) &&
-                        node().count != 0;
+    const bool filled =
+        (is(JsonType::kArray) || is(JsonType::kObject)) && node().count != 0;
     return filled ? JsonView(document_, index_ + 1) : JsonView();
   }
   JsonView After(JsonView child) const {

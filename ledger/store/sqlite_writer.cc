@@ -157,7 +157,7 @@ Status SqliteWriter::LoadState() {
                             frontier->size, events_),
                 "`plog verify` reports what was altered; nothing can be added");
   }
-  tree_ = CompactRange(frontier->size, std::move(frontier->hashes));
+  tree_.Reset(CompactRange(frontier->size, std::move(frontier->hashes)));
   new_ids_.clear();
   ids_.reset();
   return {};
@@ -204,8 +204,9 @@ Status SqliteWriter::FlushAgents() {
 Status SqliteWriter::FlushTree() {
   if (new_ids_.empty()) return {};  // no event was appended
   std::string hashes;
-  for (const Digest& digest : tree_.hashes()) hashes += AsBytes(digest);
-  put_tree_.Bind(1, tree_.size());
+  const CompactRange& tree = tree_.Finish();
+  for (const Digest& digest : tree.hashes()) hashes += AsBytes(digest);
+  put_tree_.Bind(1, tree.size());
   put_tree_.BindBlob(2, hashes);
   return put_tree_.Run();
 }
@@ -285,8 +286,7 @@ void SqliteWriter::BindEvent(const StoredEvent& row) {
   insert_event_.BindBlob(11, row.content);
 }
 
-Result<uint64_t> SqliteWriter::Append(const StoredEvent& row,
-                                      uint64_t id_key) {
+Result<uint64_t> SqliteWriter::Append(const StoredEvent& row, uint64_t id_key) {
   if (failure_) return tl::make_unexpected(*failure_);
   BindEvent(row);
   const Status inserted = Checked(insert_event_.Run());
@@ -297,9 +297,7 @@ Result<uint64_t> SqliteWriter::Append(const StoredEvent& row,
   agent.head_sequence = row.sequence;
   agent.head_hash = row.hash;
   dirty_[row.agent] = true;
-  leaf_.clear();
-  AppendLeafData(agent.agent_id, row.hash, row.prev_hash, row.sequence, &leaf_);
-  tree_.Append(LeafHash(&sha_, leaf_));
+  tree_.Add(agent.key, agent.agent_id, row.hash, row.prev_hash, row.sequence);
   new_ids_.push_back(id_key);
   if (ids_) ids_->Add(new_ids_.back());
   return events_;

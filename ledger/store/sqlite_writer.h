@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "ledger/store/background_tree.h"
 #include "ledger/store/id_table.h"
 #include "ledger/store/ledger_writer.h"
 #include "ledger/store/sqlite.h"
 #include "ledger/store/sqlite_reader.h"
-#include "ledger/tree/merkle.h"
 
 namespace plog {
 
@@ -74,12 +74,10 @@ class SqliteWriter : public LedgerWriter {
   std::vector<AgentRow> agents_;
   std::vector<bool> dirty_;  // agents to be written at Commit
   std::map<std::string, uint32_t, std::less<>> keys_;
-  CompactRange tree_;
+  BackgroundTree tree_;
   uint64_t events_ = 0;
   std::vector<uint64_t> new_ids_;  // of this transaction
   std::optional<IdTable> ids_;     // loaded at the first FindById
-  Sha256 sha_;
-  std::string leaf_;
 
   Statement insert_event_, put_agent_, put_tree_, put_ids_;
   Statement replace_content_, max_sequence_, by_sequence_;

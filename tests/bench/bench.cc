@@ -121,8 +121,7 @@ class Bench {
     const auto events = static_cast<double>(events_);
     fmt::print("{:<34}{:>9.3f}{:>9.3f}{:>12.0f}{:>9.0f}{:>9.0f}", name,
                m.seconds, m.cpu_seconds, events / m.seconds,
-               megabytes_ / m.seconds,
-               static_cast<double>(m.peak_bytes) / 1e6);
+               megabytes_ / m.seconds, static_cast<double>(m.peak_bytes) / 1e6);
     if (baseline > 0) fmt::print("{:>9.2f}x  {}", m.seconds / baseline, of);
     if (!ok) fmt::print("  FAILED with status {}", m.status);
     fmt::print("\n");

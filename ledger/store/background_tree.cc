@@ -1,0 +1,81 @@
+#include "ledger/store/background_tree.h"
+
+#include <utility>
+
+namespace plog {
+namespace {
+
+constexpr size_t kChunkLeaves = 512;
+
+}  // namespace
+
+BackgroundTree::~BackgroundTree() = default;
+
+void BackgroundTree::Reset(CompactRange tree) {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.clear();
+  }
+  WaitUntilIdle();
+  filling_.clear();
+  names_.clear();
+  tree_ = std::move(tree);
+}
+
+void BackgroundTree::Add(uint32_t agent, std::string_view agent_id,
+                         const Digest& hash, const Digest& prev_hash,
+                         uint64_t sequence) {
+  while (names_.size() <= agent) names_.emplace_back();
+  if (names_[agent].empty()) names_[agent] = agent_id;
+  filling_.push_back({names_[agent], hash, prev_hash, sequence});
+  if (filling_.size() == kChunkLeaves) HandOver();
+}
+
+const CompactRange& BackgroundTree::Finish() {
+  WaitUntilIdle();
+  Append(filling_);
+  filling_.clear();
+  return tree_;
+}
+
+void BackgroundTree::HandOver() {
+  if (!worker_.joinable()) {
+    worker_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+  }
+  Chunk full;
+  full.reserve(kChunkLeaves);
+  full.swap(filling_);
+  const std::lock_guard lock(mutex_);
+  waiting_.push_back(std::move(full));
+  changed_.notify_all();
+}
+
+void BackgroundTree::WaitUntilIdle() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return waiting_.empty() && !busy_; });
+}
+
+void BackgroundTree::Run(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (changed_.wait(lock, stop, [this] { return !waiting_.empty(); })) {
+    const Chunk chunk = std::move(waiting_.front());
+    waiting_.pop_front();
+    busy_ = true;
+    lock.unlock();
+    Append(chunk);
+    lock.lock();
+    busy_ = false;
+    changed_.notify_all();
+  }
+}
+
+void BackgroundTree::Append(const Chunk& chunk) {
+  for (const Leaf& leaf : chunk) {
+    leaf_data_.clear();
+    AppendLeafData(leaf.agent_id, leaf.hash, leaf.prev_hash, leaf.sequence,
+                   &leaf_data_);
+    tree_.Append(LeafHash(&sha_, leaf_data_));
+  }
+}
+
+}  // namespace plog
