@@ -88,9 +88,10 @@ Result<ExitStatus> RunOnChange(
     const Snapshot judged = Look(list());
     const ExitStatus status = RunAndReport(work, &run.console);
     if (!run.console.out_status()) return status;  // nobody reads any more
-    run.console.Err(fmt::format("--- {}: watching {}; Ctrl-C ends\n",
-                                FormatRfc3339(run.environment.now()),
-                                Counted(judged.size(), "file")));
+    run.console.Err(
+        fmt::format("--- {}: watching {}; Ctrl-C ends\n",
+                    FormatRfc3339({run.environment.now().seconds, 0}),
+                    Counted(judged.size(), "file")));
     Snapshot seen = judged;
     while (true) {
       if (interrupt.Wait()) return status;

@@ -145,7 +145,7 @@ TEST_F(SecretTest, IsNotToldByTheToolsForAuthors) {
                "{exists: true}}, expect: {action_output: {exists: true}}, "
                "correlate: [action_output]}\n");
   for (const std::string format : {"text", "json"}) {
-    for (const std::string words :
+    for (const std::string& words :
          {"policy explain " + id + " -f p.yaml -f q.yaml --format ",
           std::string("policy test -f p.yaml --junit out/t.xml --format "),
           std::string("policy diff q.yaml p.yaml --format ")}) {
