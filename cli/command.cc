@@ -30,7 +30,9 @@ constexpr CommandRow kCommands[] = {
     {"policy test", "validate policies, run their tests, dry-run them",
      "  plog policy test --file policies.yaml\n"
      "  plog policy test --file policies.yaml --min-coverage 100\n"
-     "  plog policy test --file policies.yaml --events trail.jsonl\n",
+     "  plog policy test --file policies.yaml --events trail.jsonl\n"
+     "  plog policy test --file policies.yaml --junit tests.xml\n"
+     "  plog policy test --file policies.yaml --watch\n",
      MakePolicyTest},
     {"policy lint", "hints about policies that compile",
      "  plog policy lint --file policies.yaml\n"

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "rules/diagnostics/diagnostic.h"
+
 namespace plog {
 namespace {
 
@@ -19,9 +21,8 @@ what happened in it obeyed your policies. It works offline on one file.
 
 )";
 
-constexpr HelpTopic kTopics[] = {
-    {"exit-status",
-     R"(Exit statuses of every command
+constexpr std::string_view kExitStatus =
+    R"(Exit statuses of every command
 
   0   done, nothing at or above --fail-on
   1   violations, failed tests, a broken chain
@@ -32,9 +33,10 @@ constexpr HelpTopic kTopics[] = {
   70  a defect of plog
 
 Nothing evaluated is never success.
-)"},
-    {"configuration",
-     R"(Configuration
+)";
+
+constexpr std::string_view kConfiguration =
+    R"(Configuration
 
 An option that the command line leaves out is taken from the first of
 
@@ -54,9 +56,10 @@ relative to the file:
   fail-on: warn
 
 `plog config show` lists every setting, its value and where it comes from.
-)"},
-    {"environment",
-     R"(Environment variables
+)";
+
+constexpr std::string_view kEnvironment =
+    R"(Environment variables
 
   PLOG_DB             the ledger, where --db is not given
   PLOG_FAIL_ON etc.   other options: `plog config show` lists the variables
@@ -66,8 +69,7 @@ relative to the file:
   NO_COLOR            no colour
   CLICOLOR_FORCE      colour even where the stream is no terminal
   TERM=dumb           no colour
-)"},
-};
+)";
 
 // Fills lines up to the right margin, each after `indent` spaces; the first
 // line begins at column `at`.
@@ -89,6 +91,31 @@ std::string Wrap(std::string_view text, size_t at, size_t indent) {
   }
   return out + '\n';
 }
+
+std::string DiagnosticsHelp() {
+  std::string out =
+      "Diagnostics of policy files\n\n"
+      "  file:line:column: error: message [code]\n\n"
+      "Every mistake of every file is reported in one run. These are the "
+      "codes;\n"
+      "hints do not stop a run, `plog policy lint` prints them.\n";
+  for (const bool error : {true, false}) {
+    out += error ? "\nErrors\n" : "\nHints\n";
+    for (const DiagnosticCode& row : DiagnosticCodes()) {
+      if (row.error != error) continue;
+      out += fmt::format("  {:<{}}", row.code, kDocColumn - 2);
+      out += Wrap(row.meaning, kDocColumn, kDocColumn);
+    }
+  }
+  return out;
+}
+
+constexpr HelpTopic kTopics[] = {
+    {"exit-status", [] { return std::string(kExitStatus); }},
+    {"configuration", [] { return std::string(kConfiguration); }},
+    {"environment", [] { return std::string(kEnvironment); }},
+    {"diagnostics", DiagnosticsHelp},
+};
 
 std::string OptionHelp(const OptionSet::Option& option) {
   std::string names = option.names;

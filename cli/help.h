@@ -15,10 +15,10 @@ std::string CommandHelp(const CommandRow& row);
 // The commands under `group` ("policy"), or all of them.
 std::string CommandList(std::string_view group);
 
-// Topics beside the commands: "exit-status", "formats", "environment".
+// Topics beside the commands: "exit-status", "environment".
 struct HelpTopic {
   std::string_view name;
-  std::string_view text;
+  std::string (*text)();
 };
 std::span<const HelpTopic> HelpTopics();
 

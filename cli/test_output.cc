@@ -9,15 +9,6 @@
 namespace plog {
 namespace {
 
-std::string Lines(std::string_view mark,
-                  const std::vector<std::string>& lines) {
-  std::string out;
-  for (const std::string& line : lines) {
-    out += fmt::format("          {} {}\n", mark, SanitizeForTerminal(line));
-  }
-  return out;
-}
-
 std::string OutcomeText(const TestOutcome& outcome, bool color) {
   const bool passed = outcome.passed();
   std::string verdict = passed ? "ok    " : "FAILED";
@@ -29,9 +20,12 @@ std::string OutcomeText(const TestOutcome& outcome, bool color) {
   if (passed) return out;
   out += fmt::format("          at {}:{}\n", SanitizeForTerminal(outcome.file),
                      outcome.line);
-  if (outcome.fault) out += Lines("!", {*outcome.fault});
-  return out + Lines("- missing:   ", outcome.missing) +
-         Lines("+ unexpected:", outcome.unexpected);
+  std::vector<std::string> lines = outcome.DiffLines();
+  if (outcome.fault) lines.insert(lines.begin(), "! " + *outcome.fault);
+  for (const std::string& line : lines) {
+    out += fmt::format("          {}\n", SanitizeForTerminal(line));
+  }
+  return out;
 }
 
 void WriteStrings(std::string_view name, const std::vector<std::string>& items,
@@ -85,12 +79,9 @@ std::string TestText(const TestReport& tests, bool color) {
       tests.CoveragePercent());
   for (const RuleCoverage& rule : tests.coverage) {
     if (rule.covered()) continue;
-    const std::string_view lacks = rule.violated    ? "satisfied"
-                                   : rule.satisfied ? "violated"
-                                                    : "violated or satisfied";
     out +=
         fmt::format("  {} / {}: never {}\n", SanitizeForTerminal(rule.policy),
-                    SanitizeForTerminal(rule.rule), lacks);
+                    SanitizeForTerminal(rule.rule), rule.Lacking());
   }
   return out;
 }

@@ -9,7 +9,8 @@
 namespace plog {
 namespace {
 
-// Beyond what RFC 3339 can write: a limit in that year is none.
+// RFC 3339 can write the years between; a limit beyond them is none.
+constexpr Instant kYear0{-62167219200, 0};
 constexpr Instant kYear10000{253402300800, 0};
 
 std::optional<std::string> Owned(std::optional<std::string_view> text) {
@@ -24,6 +25,14 @@ std::string Action(const EventContent& content) {
     action += *name;
   }
   return action;
+}
+
+void SetLimit(const FindingText& text, Violation* violation) {
+  const auto& limit = text.expected_limit;
+  if (!limit || *limit < kYear0 || *limit >= kYear10000) return;
+  const bool before = text.expected_order == PartnerOrder::kBefore;
+  (before ? violation->expected_from : violation->expected_by) =
+      FormatRfc3339(*limit);
 }
 
 }  // namespace
@@ -182,9 +191,8 @@ Result<Violation> ViolationBuilder::Build(const Plan::PlannedRule& rule,
       rule.rule->message.empty() ? text.message : rule.rule->message;
   violation.detail = text.detail;
   violation.expected_event = text.expected_event;
-  if (text.expected_by && *text.expected_by < kYear10000) {
-    violation.expected_by = FormatRfc3339(*text.expected_by);
-  }
+  violation.expected_order = text.expected_order;
+  SetLimit(text, &violation);
   const std::string variant = located.finding.variant == 0
                                   ? std::string()
                                   : std::to_string(located.finding.variant);

@@ -27,11 +27,11 @@ bool LooksLikeFingerprint(std::string_view subject) {
 }
 
 ExplainedMatcher TraceMatcher(std::string_view field, const Matcher& matcher,
-                              const EventContent& event) {
+                              const EventContent& event, bool quote_payload) {
   ExplainedMatcher traced;
   traced.field = field;
   traced.held = matcher.Holds(event);
-  traced.conditions = matcher.Trace(event);
+  traced.conditions = matcher.Trace(event, quote_payload);
   for (size_t i = 0; i < traced.conditions.size() && !traced.held; ++i) {
     const ConditionTrace& one = traced.conditions[i];
     // Members of a group are indented; the group as a whole has failed.
@@ -262,13 +262,15 @@ class Investigation {
     explained.file = rule.policy->file;
     explained.line = rule.rule->line;
     if (rule.rule->label_filter) {
-      explained.matchers.push_back(TraceMatcher(
-          "label_filter", *rule.rule->label_filter, event.content));
+      explained.matchers.push_back(
+          TraceMatcher("label_filter", *rule.rule->label_filter, event.content,
+                       options_.show_matches));
       explained.seen = explained.matchers.back().held;
     }
     if (!explained.seen) return explained;
     for (const auto& [field, matcher] : ReadFields(*rule.rule->body).matchers) {
-      explained.matchers.push_back(TraceMatcher(field, matcher, event.content));
+      explained.matchers.push_back(
+          TraceMatcher(field, matcher, event.content, options_.show_matches));
     }
     const Status told = rule.rule->body->IsScoped()
                             ? TellScoped(rule, event, &explained)
@@ -292,7 +294,7 @@ class Investigation {
   Result<Scene> MakeScene(const Plan::PlannedRule& rule,
                           const ScopeInstance& instance) {
     const ScopeGroups& groups = GroupsOf(rule);
-    Scene scene(rule, facts_, groups, instance, options_.as_of, &fetcher_);
+    Scene scene(rule, facts_, groups, instance, options_, &fetcher_);
     ScopeGroups one{groups.order, groups.place, {instance}};
     RuleOutcome outcome =
         RunRule(rule, facts_, one, *order_, options_.as_of, kNoLimit);

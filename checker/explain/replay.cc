@@ -74,4 +74,16 @@ Replay ReplayPairs(Monitor* monitor, size_t events,
   return replay;
 }
 
+std::optional<RunningTotal> ReplayTotal(
+    Monitor* monitor, size_t events,
+    const std::function<ScopeEvent(size_t)>& event_at) {
+  Recorder ignored;
+  ignored.BeginWalk(0);
+  monitor->Reset();
+  for (size_t i = 0; i < events; ++i) {
+    monitor->Observe(event_at(i), &ignored);
+  }
+  return monitor->Total();
+}
+
 }  // namespace plog

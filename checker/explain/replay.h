@@ -28,6 +28,11 @@ Replay ReplayPairs(Monitor* monitor, size_t events,
                    const std::function<ScopeEvent(size_t)>& event_at,
                    const Instant& as_of);
 
+// What a monitor that counts has reached once it has seen the first `events`.
+std::optional<RunningTotal> ReplayTotal(
+    Monitor* monitor, size_t events,
+    const std::function<ScopeEvent(size_t)>& event_at);
+
 }  // namespace plog
 
 #endif  // PLOG_CHECKER_EXPLAIN_REPLAY_H_

@@ -6,20 +6,13 @@
 
 #include "checker/engine/event_view.h"
 #include "ledger/json/canonical.h"
-#include "rules/diagnostics/characters.h"
+#include "rules/matcher/quoted_value.h"
 
 namespace plog {
 namespace {
 
 // A correlated value that is quoted whole; longer ones are cut.
 constexpr size_t kMaxQuoted = 80;
-
-std::string Cut(const std::string& json) {
-  if (json.size() <= kMaxQuoted) return json;
-  size_t end = kMaxQuoted;
-  while (end > 0 && !StartsCharacter(json[end])) --end;
-  return json.substr(0, end) + "…";
-}
 
 std::string InstanceName(const Facts& facts, const ScopeInstance& instance,
                          Scope scope) {
@@ -38,10 +31,10 @@ std::string InstanceName(const Facts& facts, const ScopeInstance& instance,
 
 Scene::Scene(const Plan::PlannedRule& rule, const Facts& facts,
              const ScopeGroups& groups, const ScopeInstance& instance,
-             const Instant& as_of, EventFetcher* fetcher)
+             const CheckOptions& options, EventFetcher* fetcher)
     : rule_(rule),
       facts_(facts),
-      as_of_(as_of),
+      options_(options),
       fetcher_(fetcher),
       fields_(ReadFields(*rule.rule->body)),
       instance_name_(InstanceName(facts, instance, rule.rule->scope)) {
@@ -75,9 +68,17 @@ const Replay& Scene::replay() {
     const auto monitor = rule_.rule->body->NewMonitor();
     replay_ = ReplayPairs(
         monitor.get(), size(),
-        [&](size_t position) { return view.Of(ordinals_[position]); }, as_of_);
+        [&](size_t position) { return view.Of(ordinals_[position]); },
+        options_.as_of);
   }
   return *replay_;
+}
+
+std::optional<RunningTotal> Scene::TotalAt(size_t position) const {
+  EventView view(rule_, facts_);
+  const auto monitor = rule_.rule->body->NewMonitor();
+  return ReplayTotal(monitor.get(), position + 1,
+                     [&](size_t i) { return view.Of(ordinals_[i]); });
 }
 
 const FetchedEvent* Scene::Fetch(size_t position) {
@@ -111,14 +112,14 @@ std::optional<std::string> Scene::Disagreement(size_t x, size_t y,
     const FieldPath& y_path = compare == Compare::kXWithX ? pair.x : pair.y;
     const JsonView y_value = y_path.Resolve(y_event->content);
     if (!x_value.present() || !y_value.present()) continue;
-    const std::string x_text = CanonicalJson(x_value);
-    const std::string y_text = CanonicalJson(y_value);
-    if (x_text == y_text) continue;
+    if (CanonicalJson(x_value) == CanonicalJson(y_value)) continue;
     const std::string name = pair.x.text() == pair.y.text()
                                  ? pair.x.text()
                                  : pair.x.text() + " / " + pair.y.text();
+    const bool quote = options_.show_matches;
     return fmt::format("{} is {} on one side and {} on the other", name,
-                       Cut(x_text), Cut(y_text));
+                       QuoteValue(pair.x, x_value, quote, kMaxQuoted),
+                       QuoteValue(y_path, y_value, quote, kMaxQuoted));
   }
   return std::nullopt;
 }

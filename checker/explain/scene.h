@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/engine/check.h"
 #include "checker/engine/event_fetcher.h"
 #include "checker/engine/facts.h"
 #include "checker/engine/plan.h"
@@ -24,11 +25,11 @@ class Scene {
  public:
   Scene(const Plan::PlannedRule& rule, const Facts& facts,
         const ScopeGroups& groups, const ScopeInstance& instance,
-        const Instant& as_of, EventFetcher* fetcher);
+        const CheckOptions& options, EventFetcher* fetcher);
 
   const Plan::PlannedRule& rule() const { return rule_; }
   const RuleFields& fields() const { return fields_; }
-  const Instant& as_of() const { return as_of_; }
+  const Instant& as_of() const { return options_.as_of; }
   const std::string& instance_name() const { return instance_name_; }
 
   size_t size() const { return ordinals_.size(); }
@@ -45,6 +46,8 @@ class Scene {
   Duration Interval(size_t a, size_t b) const;
 
   const Replay& replay();  // of pairs; walks the instance when first asked
+  // What a rule that counts had reached with the event; walks up to it.
+  std::optional<RunningTotal> TotalAt(size_t position) const;
 
   // "`evt-7` (TOOL_CALL search at sequence 42)".
   std::string NameOf(size_t position);
@@ -70,7 +73,7 @@ class Scene {
 
   const Plan::PlannedRule& rule_;
   const Facts& facts_;
-  Instant as_of_;
+  const CheckOptions& options_;
   EventFetcher* fetcher_;
   RuleFields fields_;
   std::string instance_name_;

@@ -50,42 +50,43 @@ uint64_t CountUpTo(const Scene& scene, size_t position, uint32_t role) {
   return count;
 }
 
-// Of the interval of length `window` that ends with the event.
-uint64_t CountInWindow(const Scene& scene, size_t position, uint32_t role,
-                       const Duration& window) {
-  uint64_t count = 0;
-  for (size_t i = position + 1; i-- > 0;) {
-    if (scene.Interval(i, position) >= window) break;
-    count += scene.HasRole(i, role);
-  }
-  return count;
-}
-
 constexpr uint32_t kFirstRole = 1U << 0;
 constexpr uint32_t kSecondRole = 1U << 1;
 
-Story TellRate(Scene* scene, size_t position) {
-  Story story;
-  if (!scene->HasRole(position, kFirstRole)) {
-    story.push_back("It is not counted.");
-    return story;
+// "in session s-1", "within the 1h that end with it", "in its day (UTC)".
+std::string CountedWhere(const Scene& scene) {
+  const RuleFields& fields = scene.fields();
+  if (const auto window = fields.FindDuration("window")) {
+    return fmt::format("within the {} that end with it", Spoken(*window));
   }
-  const std::string max = scene->fields().numbers.at("max").text;
-  const auto window = scene->fields().FindDuration("window");
-  const auto& fields = scene->fields();
-  if (fields.choices.contains("calendar") || fields.paths.contains("sum")) {
-    story.push_back(fmt::format("It is counted; at most {} is allowed.", max));
-  } else if (window) {
+  const auto calendar = fields.choices.find("calendar");
+  if (calendar == fields.choices.end()) return "in " + scene.instance_name();
+  const auto zone = fields.zones.find("timezone");
+  return fmt::format("in its {} ({}) of {}", calendar->second,
+                     zone == fields.zones.end() ? "UTC" : zone->second,
+                     scene.instance_name());
+}
+
+Story TellRate(Scene* scene, size_t position) {
+  if (!scene->HasRole(position, kFirstRole)) return {"It is not counted."};
+  Story story;
+  const RuleFields& fields = scene->fields();
+  const std::string& max = fields.numbers.at("max").text;
+  const RunningTotal total = scene->TotalAt(position).value_or(RunningTotal());
+  const auto sum = fields.paths.find("sum");
+  if (sum != fields.paths.end()) {
     story.push_back(fmt::format(
-        "It is counted: number {} within the {} that end with it; at most {} "
+        "It is counted: up to and with it {} adds up to {} {}; at most {} "
         "allowed.",
-        CountInWindow(*scene, position, kFirstRole, *window), Spoken(*window),
-        max));
+        sum->second.text(), total.sum, CountedWhere(*scene), max));
   } else {
+    const bool whole = !fields.durations.contains("window") &&
+                       !fields.choices.contains("calendar");
+    const std::string of =
+        whole ? fmt::format("of {} ", scene->CountRole(kFirstRole)) : "";
     story.push_back(
-        fmt::format("It is counted: number {} of {} in {}; at most {} allowed.",
-                    CountUpTo(*scene, position, kFirstRole),
-                    scene->CountRole(kFirstRole), scene->instance_name(), max));
+        fmt::format("It is counted: number {} {}{}; at most {} allowed.",
+                    total.count, of, CountedWhere(*scene), max));
   }
   SayViolations(*scene, position, &story);
   return story;

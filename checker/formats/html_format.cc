@@ -37,6 +37,9 @@ class HtmlReport {
     AppendTimelines(report_, out_);
     WriteAside("Waived", report_.waived_violations);
     WriteAside("Known from the baseline", report_.baselined_violations);
+    if (report_.baseline) {
+      WriteAside("Gone since the baseline", report_.baseline->absent);
+    }
     *out_ += "</main></body></html>\n";
   }
 

@@ -46,7 +46,9 @@ td.n,th.n{text-align:right;white-space:nowrap;min-width:0}
 fieldset{border:1px solid var(--line);border-radius:.4rem;margin:1rem 0;
 display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 label{white-space:nowrap}
-figure{margin:.6rem 0}
+figure{margin:.6rem 0;content-visibility:auto;
+contain-intrinsic-size:auto 6rem}
+summary{cursor:pointer;padding:.3rem 0;font-weight:600}
 figcaption{font-weight:600;overflow-wrap:anywhere}
 svg{width:100%;min-width:40rem;height:auto;display:block}
 svg text{fill:var(--ink);font:12px system-ui,sans-serif}
@@ -54,7 +56,8 @@ svg .axis{stroke:var(--line);stroke-width:1}
 svg .span{stroke:var(--dim);stroke-width:2}
 svg .trigger{fill:var(--bg);stroke:var(--ink);stroke-width:2}
 svg .offending{fill:var(--fail);stroke:var(--fail);stroke-width:1}
-svg .missing{fill:none;stroke:var(--fail);stroke-width:2;
+svg .open{stroke-dasharray:2 4}
+svg .missing{fill:var(--bg);stroke:var(--fail);stroke-width:2;
 stroke-dasharray:3 2}
 body:has(#show-fail:checked) .row:not(.fail):not(.error),
 body:has(#show-warn:checked) .row:not(.warn),
@@ -62,7 +65,7 @@ body:has(#show-na:checked) .row:not(.not_applicable),
 body:has(#show-pass:checked) .row:not(.pass){display:none}
 @media(max-width:40rem){body{padding:.6rem}}
 @media print{fieldset{display:none}body{max-width:none;padding:0;
-font-size:11px}.row{display:revert!important}tr,figure{break-inside:avoid}
+font-size:11px}.row{display:revert!important}figure{content-visibility:visible}tr,figure{break-inside:avoid}
 .scroll{overflow:visible}
 .scroll table,svg{min-width:0}th,td{min-width:4rem}}
 )css";

@@ -16,16 +16,20 @@ namespace {
 
 // Geometry in user units; the page scales the drawing.
 constexpr int kWidth = 960;
-constexpr int kLeft = 230;   // of the time axis
-constexpr int kRight = 780;  // room for a label behind the last mark
+constexpr int kLeft = 250;   // of the time axis
+constexpr int kRight = 770;  // room for a label behind the last mark
+constexpr int kBeyond = 24;  // from the axis to what has no limit
 constexpr int kRowHeight = 26;
 constexpr int kTop = 8;
 
 struct Mark {
   enum class Shape { kTrigger, kOffending, kMissing };
   Shape shape = Shape::kTrigger;
-  std::optional<Instant> time;  // nullopt: no limit, drawn at the end
+  std::optional<Instant> time;  // nullopt: no limit, drawn beyond the axis
   std::string label;
+  // Of what is missing: on which side of the trigger it was due, if on one.
+  std::optional<PartnerOrder> order = {};
+  bool is_before() const { return order == PartnerOrder::kBefore; }
 };
 
 struct Row {
@@ -60,39 +64,57 @@ Row RowOf(const Violation& violation) {
     if (mark.time) row.marks.push_back(std::move(mark));
   }
   if (violation.expected_event && !violation.offending_event) {
-    row.marks.push_back({Mark::Shape::kMissing, Parse(violation.expected_by),
-                         "missing " + *violation.expected_event});
+    Mark missing{Mark::Shape::kMissing, std::nullopt,
+                 "missing " + *violation.expected_event,
+                 violation.expected_order};
+    missing.time = Parse(missing.is_before() ? violation.expected_from
+                                             : violation.expected_by);
+    row.marks.push_back(std::move(missing));
   }
   return row;
 }
 
 // In the order of the report; a session is not repeated for every policy.
-std::vector<Session> Sessions(const Report& report, size_t* hidden) {
-  std::vector<Session> sessions;
-  std::map<std::string, size_t> position;
-  for (const PolicyResult* result : WorstFirst(report)) {
-    for (const Violation& violation : result->violations) {
-      if (!violation.session_id && !violation.agent_id) continue;
-      const std::string title = violation.session_id
-                                    ? "session " + *violation.session_id
-                                    : "agent " + *violation.agent_id;
-      Row row = RowOf(violation);
-      if (row.marks.empty()) continue;
-      const auto [found, is_new] = position.emplace(title, sessions.size());
-      if (is_new) sessions.push_back({title, {}, 0});
-      Session& session = sessions[found->second];
-      if (session.rows.size() < kMaxTimelineRows) {
-        session.rows.push_back(std::move(row));
-      } else {
-        ++session.hidden;
-      }
+class SessionList {
+ public:
+  void Add(const Violation& violation) {
+    if (!violation.session_id && !violation.agent_id) return;
+    const std::string title = violation.session_id
+                                  ? "session " + *violation.session_id
+                                  : "agent " + *violation.agent_id;
+    Row row = RowOf(violation);
+    if (row.marks.empty()) return;
+    const auto [found, is_new] = position_.emplace(title, position_.size());
+    if (found->second >= kMaxTimelines) return;
+    if (is_new) sessions_.push_back({title, {}, 0});
+    Session& session = sessions_[found->second];
+    if (session.rows.size() < kMaxTimelineRows) {
+      session.rows.push_back(std::move(row));
+    } else {
+      ++session.hidden;
     }
   }
-  *hidden =
-      sessions.size() > kMaxTimelines ? sessions.size() - kMaxTimelines : 0;
-  if (*hidden > 0) sessions.resize(kMaxTimelines);
-  return sessions;
-}
+
+  // Many sessions get fewer rows each.
+  std::vector<Session> Take() {
+    const size_t share = kMaxRows / std::max<size_t>(sessions_.size(), 1);
+    const size_t most = std::clamp<size_t>(share, 1, kMaxTimelineRows);
+    for (Session& session : sessions_) {
+      if (session.rows.size() <= most) continue;
+      session.hidden += session.rows.size() - most;
+      session.rows.resize(most);
+    }
+    return std::move(sessions_);
+  }
+
+  size_t hidden() const {
+    return position_.size() - std::min(position_.size(), kMaxTimelines);
+  }
+
+ private:
+  std::vector<Session> sessions_;
+  std::map<std::string, size_t> position_;
+};
 
 std::string Cut(const std::string& text, size_t characters) {
   const std::string shown = SanitizeForTerminal(text, kMaxShownBytes);
@@ -106,8 +128,8 @@ std::string Cut(const std::string& text, size_t characters) {
 
 class Drawing {
  public:
-  Drawing(const Session& session, size_t number, std::string* out)
-      : session_(session), number_(number), out_(out) {
+  Drawing(const Session& session, std::string* out)
+      : session_(session), out_(out) {
     for (const Row& row : session.rows) {
       for (const Mark& mark : row.marks) Widen(mark.time);
     }
@@ -120,9 +142,8 @@ class Drawing {
           MarkupText(session_.title));
     Print(
         "<svg viewBox=\"0 0 {} {}\" role=\"img\" "
-        "aria-labelledby=\"t{}\"><title id=\"t{}\">Timeline of {}: {}"
-        "</title>\n",
-        kWidth, height, number_, number_, MarkupText(session_.title),
+        "aria-label=\"Timeline of {}: {}\">\n",
+        kWidth, height, MarkupText(session_.title),
         Counted(session_.rows.size(), "violation"));
     for (size_t i = 0; i < session_.rows.size(); ++i) {
       WriteRow(session_.rows[i],
@@ -151,11 +172,12 @@ class Drawing {
   }
 
   // Integers only: the picture is the same on every machine.
-  int X(const std::optional<Instant>& time) const {
-    if (!time || !first_) return kRight;
+  int X(const Mark& mark) const {
+    if (!mark.time)
+      return mark.is_before() ? kLeft - kBeyond : kRight + kBeyond;
     const int64_t span = Milliseconds(*last_ - *first_);
     if (span <= 0) return kLeft;
-    const int64_t at = Milliseconds(*time - *first_);
+    const int64_t at = Milliseconds(*mark.time - *first_);
     return kLeft + static_cast<int>(at * (kRight - kLeft) / span);
   }
 
@@ -166,21 +188,43 @@ class Drawing {
   void WriteRow(const Row& row, int y) {
     Print("<text x=\"4\" y=\"{}\">{}</text>", y + 4,
           MarkupText(Cut(row.violation->rule, 30)));
-    int left = kRight;
-    int right = kLeft;
+    int left = kWidth;
+    int right = 0;
+    bool open = false;
     for (const Mark& mark : row.marks) {
-      left = std::min(left, X(mark.time));
-      right = std::max(right, X(mark.time));
+      open = open || !mark.time;
+      left = std::min(left, X(mark));
+      right = std::max(right, X(mark));
     }
-    Print("<line class=\"span\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>",
-          left, y, right, y);
+    if (left < right) {
+      Print("<line class=\"span{}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>",
+            open ? " open" : "", left, y, right, y);
+    }
     for (const Mark& mark : row.marks) WriteMark(mark, y);
+    // The name of what is missing stands behind the row, whichever side the
+    // missing mark is on: nothing is drawn there.
+    for (const Mark& mark : row.marks) {
+      if (mark.shape != Mark::Shape::kMissing) continue;
+      Print("<text x=\"{}\" y=\"{}\">{}</text>", right + 12, y + 4,
+            MarkupText(Cut(mark.label, 20)));
+    }
     *out_ += '\n';
   }
 
+  static std::string Due(const Mark& mark) {
+    if (!mark.order) return "nowhere in its scope";
+    const std::string due =
+        fmt::format("due {} the trigger", Name(*mark.order));
+    if (!mark.time) return due + ", without limit";
+    return fmt::format("{}, {} {}", due, mark.is_before() ? "from" : "until",
+                       FormatRfc3339(*mark.time));
+  }
+
   void WriteMark(const Mark& mark, int y) {
-    const int x = X(mark.time);
-    const std::string time = mark.time ? FormatRfc3339(*mark.time) : "no limit";
+    const int x = X(mark);
+    const std::string time = mark.shape == Mark::Shape::kMissing
+                                 ? Due(mark)
+                                 : FormatRfc3339(*mark.time);
     const std::string title =
         MarkupText(fmt::format("{} ({})", mark.label, time));
     switch (mark.shape) {
@@ -199,8 +243,8 @@ class Drawing {
       case Mark::Shape::kMissing:
         Print(
             "<circle class=\"missing\" cx=\"{}\" cy=\"{}\" r=\"7\">"
-            "<title>{}</title></circle><text x=\"{}\" y=\"{}\">{}</text>",
-            x, y, title, x + 12, y + 4, MarkupText(Cut(mark.label, 18)));
+            "<title>{}</title></circle>",
+            x, y, title);
         break;
     }
   }
@@ -217,28 +261,48 @@ class Drawing {
   }
 
   const Session& session_;
-  size_t number_;
   std::string* out_;
   std::optional<Instant> first_;
   std::optional<Instant> last_;
 };
 
+void DrawAll(const std::vector<Session>& sessions, std::string* out) {
+  size_t next = 0;
+  const auto draw_until = [&](size_t end) {
+    while (next < std::min(end, sessions.size())) {
+      Drawing(sessions[next++], out).Write();
+    }
+  };
+  draw_until(kOpenTimelines);
+  while (next < sessions.size()) {
+    const size_t end = std::min(next + kFoldedTimelines, sessions.size());
+    *out +=
+        fmt::format("<details><summary>Timelines {} to {} of {}</summary>\n",
+                    next + 1, end, sessions.size());
+    draw_until(end);
+    *out += "</details>\n";
+  }
+}
+
 }  // namespace
 
 void AppendTimelines(const Report& report, std::string* out) {
-  size_t hidden = 0;
-  const std::vector<Session> sessions = Sessions(report, &hidden);
+  SessionList list;
+  for (const PolicyResult* result : WorstFirst(report)) {
+    for (const Violation& violation : result->violations) list.Add(violation);
+  }
+  const size_t hidden = list.hidden();
+  const std::vector<Session> sessions = list.Take();
   if (sessions.empty()) return;
   *out +=
       "<section><h2>Timelines</h2>\n<p class=\"dim\">Circle: trigger. Filled "
       "diamond: offending event. Dashed circle: what was expected and did not "
-      "come.</p>\n";
-  for (size_t i = 0; i < sessions.size(); ++i) {
-    Drawing(sessions[i], i, out).Write();
-  }
+      "come, at the end of the time it had for it; beyond the axis where it "
+      "had no limit.</p>\n";
+  DrawAll(sessions, out);
   if (hidden > 0) {
-    *out +=
-        fmt::format("<p>{} not drawn.</p>\n", Counted(hidden, "more session"));
+    *out += fmt::format("<p>{} not drawn: a page holds {} timelines.</p>\n",
+                        Counted(hidden, "more session"), kMaxTimelines);
   }
   *out += "</section>\n";
 }

@@ -47,6 +47,14 @@ class JsonMembers {
     }
     Fault(name, "one of the documented words");
   }
+  template <class E, size_t N>
+  void GetNamedIfPresent(std::string_view name, const std::array<E, N>& values,
+                         std::string_view (*name_of)(E),
+                         std::optional<E>* out) {
+    if (object_.Find(name).valid()) {
+      GetNamed(name, values, name_of, &out->emplace());
+    }
+  }
 
   // Calls `read` with every element and its path.
   using ReadItem = std::function<void(JsonView item, const std::string& where)>;

@@ -29,6 +29,9 @@ class MarkdownReport {
     }
     WriteAside("Waived", report_.waived_violations);
     WriteAside("Known from the baseline", report_.baselined_violations);
+    if (report_.baseline) {
+      WriteAside("Gone since the baseline", report_.baseline->absent);
+    }
     WriteNotes();
   }
 

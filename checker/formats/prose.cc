@@ -95,6 +95,10 @@ void AnnounceIntegrity(const Report& report, std::vector<std::string>* out) {
       "baseline {} of {} (tree size {}, root {}): {} known and not counted",
       report.baseline->file, report.baseline->as_of, report.baseline->tree_size,
       report.baseline->merkle_root, Counted(report.baselined, "violation")));
+  if (report.baseline->absent.empty()) return;
+  out->push_back(
+      fmt::format("{} of the baseline gone since",
+                  Counted(report.baseline->absent.size(), "violation")));
 }
 
 void AppendList(std::string_view title, const std::vector<std::string>& items,

@@ -15,6 +15,8 @@ namespace {
 constexpr std::array kStatuses = {
     ResultStatus::kPass, ResultStatus::kWarn, ResultStatus::kFail,
     ResultStatus::kNotApplicable, ResultStatus::kError};
+constexpr std::array kPartnerOrders = {PartnerOrder::kAfter,
+                                       PartnerOrder::kBefore};
 constexpr std::array kSeverities = {Severity::kWarn, Severity::kFail};
 constexpr std::array kVerdicts = {
     Verdict::kVerifiedAnchored, Verdict::kVerifiedUnanchored,
@@ -85,7 +87,10 @@ Violation ReadViolation(JsonView object, const std::string& where,
   in.Get("fingerprint", &violation.fingerprint);
   in.Get("recent_violations", &violation.recent_violations);
   in.Get("controls", &violation.controls);
+  in.GetNamedIfPresent("expected_order", kPartnerOrders, Name,
+                       &violation.expected_order);
   in.GetIfPresent("expected_by", &violation.expected_by);
+  in.GetIfPresent("expected_from", &violation.expected_from);
   in.ObjectIfPresent("waiver", [&](JsonView item, const std::string& path) {
     violation.waiver = ReadWaiver(item, path, fault);
   });
@@ -266,6 +271,7 @@ void ReadBody(Report* report, std::string* fault, JsonMembers* in) {
     members.Get("as_of", &baseline.as_of);
     members.Get("tree_size", &baseline.tree_size);
     members.Get("merkle_root", &baseline.merkle_root);
+    ReadViolations("absent", &baseline.absent, fault, &members);
   });
 }
 

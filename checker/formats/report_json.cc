@@ -163,6 +163,7 @@ void WriteBaseline(const Report& report, JsonWriter* json) {
   json->Member("as_of", report.baseline->as_of);
   json->Member("tree_size", report.baseline->tree_size);
   json->Member("merkle_root", report.baseline->merkle_root);
+  WriteViolationList("absent", report.baseline->absent, json);
   json->EndObject();
 }
 

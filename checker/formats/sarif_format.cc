@@ -16,6 +16,11 @@ namespace {
 
 constexpr size_t kMaxResults = 25000;
 constexpr std::string_view kBuiltinPrefix = "builtin:";
+constexpr std::string_view kAbsent = "absent";  // a baselineState
+
+std::string_view LevelOf(Severity severity) {
+  return severity == Severity::kFail ? "error" : "warning";
+}
 
 class SarifReport {
  public:
@@ -27,8 +32,7 @@ class SarifReport {
     json_.BeginObject();
     json_.Member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
     json_.Member("version", "2.1.0");
-    json_.Name("runs");
-    json_.BeginArray();
+    BeginArray("runs");
     json_.BeginObject();
     WriteTool();
     WriteAutomation();
@@ -43,22 +47,27 @@ class SarifReport {
   }
 
  private:
-  void Text(std::string_view name, std::string_view text) {
+  void BeginObject(std::string_view name) {
     json_.Name(name);
     json_.BeginObject();
+  }
+  void BeginArray(std::string_view name) {
+    json_.Name(name);
+    json_.BeginArray();
+  }
+
+  void Text(std::string_view name, std::string_view text) {
+    BeginObject(name);
     json_.Member("text", text.empty() ? std::string("-") : SarifText(text));
     json_.EndObject();
   }
 
   void WriteTool() {
-    json_.Name("tool");
-    json_.BeginObject();
-    json_.Name("driver");
-    json_.BeginObject();
+    BeginObject("tool");
+    BeginObject("driver");
     json_.Member("name", "plog");
     json_.Member("version", report_.plog_version);
-    json_.Name("rules");
-    json_.BeginArray();
+    BeginArray("rules");
     for (const PolicyResult& result : report_.results) {
       for (const RuleResult& rule : result.rules) WriteRule(result, rule);
     }
@@ -73,7 +82,6 @@ class SarifReport {
     const std::string summary = rule.description.empty()
                                     ? fmt::format("{} rule {}", rule.type, id)
                                     : rule.description;
-    const bool fail = rule.severity == Severity::kFail;
     json_.BeginObject();
     json_.Member("id", id);
     Text("shortDescription", summary);
@@ -81,19 +89,17 @@ class SarifReport {
          result.description.empty() ? summary : result.description);
     Text("help", fmt::format("{} Rule {} in {}, line {}.", summary, rule.name,
                              result.file, rule.line));
-    json_.Name("defaultConfiguration");
-    json_.BeginObject();
-    json_.Member("level", fail ? "error" : "warning");
+    BeginObject("defaultConfiguration");
+    json_.Member("level", LevelOf(rule.severity));
     json_.EndObject();
-    json_.Name("properties");
-    json_.BeginObject();
-    json_.Name("tags");
-    json_.BeginArray();
+    BeginObject("properties");
+    BeginArray("tags");
     json_.String("audit");
     if (rule.type != "audit" && !rule.type.empty()) json_.String(rule.type);
     json_.EndArray();
-    json_.Member("problem.severity", fail ? "error" : "warning");
-    json_.Member("security-severity", fail ? "7.5" : "5.0");
+    json_.Member("problem.severity", LevelOf(rule.severity));
+    json_.Member("security-severity",
+                 rule.severity == Severity::kFail ? "7.5" : "5.0");
     json_.Member("precision", "very-high");
     json_.Member("plog.status", Name(rule.status));
     json_.Member("plog.activations", rule.activations);
@@ -105,16 +111,14 @@ class SarifReport {
 
   // The part before the last slash is what GitHub calls the category.
   void WriteAutomation() {
-    json_.Name("automationDetails");
-    json_.BeginObject();
+    BeginObject("automationDetails");
     json_.Member("id",
                  "plog/policy-check/" + SarifText(report_.as_of.substr(0, 10)));
     json_.EndObject();
   }
 
   void WriteInvocation() {
-    json_.Name("invocations");
-    json_.BeginArray();
+    BeginArray("invocations");
     json_.BeginObject();
     json_.Member("executionSuccessful", report_.errors.empty());
     if (exit_code_) {
@@ -125,8 +129,7 @@ class SarifReport {
     // bytes.
     json_.Member("startTimeUtc", SarifText(report_.as_of));
     json_.Member("endTimeUtc", SarifText(report_.as_of));
-    json_.Name("toolExecutionNotifications");
-    json_.BeginArray();
+    BeginArray("toolExecutionNotifications");
     Notify(report_.status == ResultStatus::kPass ? "note" : "warning",
            VerdictLine(report_));
     for (const std::string& text : Announcements(report_)) {
@@ -150,16 +153,13 @@ class SarifReport {
     for (const ReportPolicyFile& policy : report_.policies) {
       files.emplace(PathUri(policy.file), policy.sha256);
     }
-    json_.Name("artifacts");
-    json_.BeginArray();
+    BeginArray("artifacts");
     for (const auto& [uri, digest] : files) {
       json_.BeginObject();
-      json_.Name("location");
-      json_.BeginObject();
+      BeginObject("location");
       json_.Member("uri", uri);
       json_.EndObject();
-      json_.Name("hashes");
-      json_.BeginObject();
+      BeginObject("hashes");
       json_.Member("sha-256", digest);
       json_.EndObject();
       json_.EndObject();
@@ -168,8 +168,7 @@ class SarifReport {
   }
 
   void WriteResults() {
-    json_.Name("results");
-    json_.BeginArray();
+    BeginArray("results");
     const size_t all = CountAll();
     // Room is left for the note that says what is missing.
     room_ = all > kMaxResults ? kMaxResults - 1 : all;
@@ -179,6 +178,7 @@ class SarifReport {
     }
     WriteList(report_.waived_violations, state);
     WriteList(report_.baselined_violations, "unchanged");
+    if (report_.baseline) WriteList(report_.baseline->absent, kAbsent);
     if (all > kMaxResults) WriteNote(all - (kMaxResults - 1));
     json_.EndArray();
   }
@@ -189,6 +189,7 @@ class SarifReport {
     for (const PolicyResult& result : report_.results) {
       all += result.violations.size();
     }
+    if (report_.baseline) all += report_.baseline->absent.size();
     return all;
   }
 
@@ -209,14 +210,15 @@ class SarifReport {
     if (index != rule_index_.end()) {
       json_.Member("ruleIndex", uint64_t{index->second});
     }
-    json_.Member("kind", "fail");
-    json_.Member("level",
-                 violation.severity == Severity::kFail ? "error" : "warning");
+    // What is gone fails no longer: a consumer that does not know
+    // baselineState must not open an alert for it.
+    const bool absent = state == kAbsent;
+    json_.Member("kind", absent ? "pass" : "fail");
+    json_.Member("level", absent ? "none" : LevelOf(violation.severity));
     Text("message", FaultLine(violation));
     WriteLocation(violation);
     WriteRelated(violation);
-    json_.Name("partialFingerprints");
-    json_.BeginObject();
+    BeginObject("partialFingerprints");
     json_.Member("primaryLocationLineHash", violation.fingerprint);
     json_.Member("plogViolation/v1", violation.fingerprint);
     json_.EndObject();
@@ -229,8 +231,7 @@ class SarifReport {
   void WriteLocation(const Violation& violation) {
     const auto& event = violation.offending_event ? violation.offending_event
                                                   : violation.trigger_event;
-    json_.Name("locations");
-    json_.BeginArray();
+    BeginArray("locations");
     json_.BeginObject();
     WritePlace(violation, LogicalName(violation.agent_id.value_or("-"),
                                       violation.session_id.value_or("-"),
@@ -245,8 +246,7 @@ class SarifReport {
                          violation.policy_file.empty();
     WriteAnchor(builtin ? RunFile() : violation.policy_file,
                 builtin ? 1 : violation.policy_line);
-    json_.Name("logicalLocations");
-    json_.BeginArray();
+    BeginArray("logicalLocations");
     json_.BeginObject();
     json_.Member("fullyQualifiedName", event);
     json_.Member("kind", "event");
@@ -257,8 +257,7 @@ class SarifReport {
   // The events that prove it.
   void WriteRelated(const Violation& violation) {
     if (violation.evidence.empty()) return;
-    json_.Name("relatedLocations");
-    json_.BeginArray();
+    BeginArray("relatedLocations");
     uint64_t id = 0;
     for (const Evidence& evidence : violation.evidence) {
       json_.BeginObject();
@@ -277,14 +276,11 @@ class SarifReport {
   }
 
   void WriteAnchor(std::string_view file, size_t line) {
-    json_.Name("physicalLocation");
-    json_.BeginObject();
-    json_.Name("artifactLocation");
-    json_.BeginObject();
+    BeginObject("physicalLocation");
+    BeginObject("artifactLocation");
     json_.Member("uri", PathUri(file));
     json_.EndObject();
-    json_.Name("region");
-    json_.BeginObject();
+    BeginObject("region");
     json_.Member("startLine", uint64_t{std::max<size_t>(line, 1)});
     json_.Member("startColumn", uint64_t{1});
     json_.Member("endLine", uint64_t{std::max<size_t>(line, 1)});
@@ -312,8 +308,7 @@ class SarifReport {
   }
 
   void WriteSuppression(const Waiver& waiver) {
-    json_.Name("suppressions");
-    json_.BeginArray();
+    BeginArray("suppressions");
     json_.BeginObject();
     json_.Member("kind", "external");
     json_.Member("status", "accepted");
@@ -327,8 +322,7 @@ class SarifReport {
   }
 
   void WriteProperties(const Violation& violation) {
-    json_.Name("properties");
-    json_.BeginObject();
+    BeginObject("properties");
     json_.Member("session_id", violation.session_id);
     json_.Member("agent_id", violation.agent_id);
     json_.Member("trigger_event", violation.trigger_event);
@@ -353,22 +347,19 @@ class SarifReport {
          fmt::format("{} not in this file: it holds {} results "
                      "at most",
                      Counted(missing, "more violation"), kMaxResults));
-    json_.Name("locations");
-    json_.BeginArray();
+    BeginArray("locations");
     json_.BeginObject();
     WriteAnchor(RunFile(), 1);
     json_.EndObject();
     json_.EndArray();
-    json_.Name("partialFingerprints");
-    json_.BeginObject();
+    BeginObject("partialFingerprints");
     json_.Member("plogViolation/v1", "truncated");
     json_.EndObject();
     json_.EndObject();
   }
 
   void WriteRunProperties() {
-    json_.Name("properties");
-    json_.BeginObject();
+    BeginObject("properties");
     json_.Member("plog.status", Name(report_.status));
     json_.Member("plog.integrity", Name(report_.audit.verdict));
     json_.Member("plog.merkle_root", ToHex(report_.audit.merkle_root));

@@ -46,6 +46,7 @@ class TextReport {
     }
     WriteAside("WAIVED", report_.waived_violations);
     WriteAside("KNOWN", report_.baselined_violations);
+    if (report_.baseline) WriteAside("GONE", report_.baseline->absent);
     const std::vector<std::string> notes = Announcements(report_);
     if (!notes.empty()) *out_ += '\n';
     // Not cut to the width: a note may end in a digest that is needed.
@@ -132,8 +133,8 @@ class TextReport {
     }
   }
 
-  // A dash first: a build log takes a line that begins with `::`, blanks
-  // aside, for a command, and the place is the log's own text.
+  // A dash first, here and below: a build log takes a line that begins with
+  // `::`, blanks aside, for a command, and place and policy are foreign text.
   void WriteViolation(const Violation& violation) {
     Line(fmt::format("    - {}  {}{}", PlaceLine(violation),
                      violation.vouched ? "" : "[not vouched] ",
@@ -148,9 +149,9 @@ class TextReport {
     for (const Violation& violation : violations) {
       if (shown == kLinesPerRule) break;
       ++shown;
-      std::string line =
-          fmt::format("  {}  {}", RuleId(violation.policy_name, violation.rule),
-                      PlaceLine(violation));
+      std::string line = fmt::format(
+          "  - {}  {}", RuleId(violation.policy_name, violation.rule),
+          PlaceLine(violation));
       if (violation.waiver) {
         line += fmt::format("  {} ({}, until {})", violation.waiver->reason,
                             violation.waiver->owner, violation.waiver->expires);

@@ -93,8 +93,14 @@ void WriteViolationMembers(const Violation& violation, JsonWriter* json) {
   json->Member("fingerprint", violation.fingerprint);
   json->Member("recent_violations", violation.recent_violations);
   WriteStrings("controls", violation.controls, json);
+  if (violation.expected_order) {
+    json->Member("expected_order", Name(*violation.expected_order));
+  }
   if (violation.expected_by) {
     json->Member("expected_by", *violation.expected_by);
+  }
+  if (violation.expected_from) {
+    json->Member("expected_from", *violation.expected_from);
   }
   if (violation.waiver) {
     json->Name("waiver");

@@ -10,6 +10,7 @@
 #include "ledger/audit/audit.h"
 #include "ledger/base/instant.h"
 #include "rules/policy/policy.h"
+#include "rules/types/order.h"
 
 namespace plog {
 
@@ -68,8 +69,12 @@ struct Violation {
   std::string fingerprint;    // hex SHA-256, stable across runs
   uint64_t recent_violations = 0;
   std::vector<std::string> controls;
-  // Until when the missing partner was due (sequence with `within`), RFC 3339.
+  // On which side of the trigger the missing partner was due (sequence). With
+  // `within`, also the end of the time for it that is not the trigger: until
+  // when (after) or from when on (before), RFC 3339.
+  std::optional<PartnerOrder> expected_order;
   std::optional<std::string> expected_by;
+  std::optional<std::string> expected_from;
   // Leaves the verdict, never the report: see Report::waived_violations.
   std::optional<Waiver> waiver;
 };
@@ -115,6 +120,9 @@ struct ReportSelection {
   std::vector<std::string> labels;  // "k=v"
   std::optional<std::string> since;
   std::optional<std::string> until;
+
+  friend bool operator==(const ReportSelection&,
+                         const ReportSelection&) = default;
 };
 
 // The earlier report whose violations do not fail this one.
@@ -124,6 +132,9 @@ struct BaselineInfo {
   std::string as_of;
   uint64_t tree_size = 0;
   std::string merkle_root;
+  // Its violations that this run looked for and did not find (baseline.h).
+  // They are no violations of this report.
+  std::vector<Violation> absent;
 };
 
 // Made by the engine, then changed by waivers and baselines, each of which ends

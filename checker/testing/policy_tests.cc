@@ -107,7 +107,29 @@ Result<TestOutcome> RunOne(const PolicyTest& test, const PolicySet& set,
   return outcome;
 }
 
+void AddOnce(const std::string& name, std::vector<std::string>* names) {
+  if (std::find(names->begin(), names->end(), name) == names->end()) {
+    names->push_back(name);
+  }
+}
+
 }  // namespace
+
+std::vector<std::string> TestOutcome::DiffLines() const {
+  std::vector<std::string> lines;
+  for (const std::string& one : missing) {
+    lines.push_back("- missing:    " + one);
+  }
+  for (const std::string& one : unexpected) {
+    lines.push_back("+ unexpected: " + one);
+  }
+  return lines;
+}
+
+std::string_view RuleCoverage::Lacking() const {
+  if (violated) return satisfied ? "" : "satisfied";
+  return satisfied ? "violated" : "violated or satisfied";
+}
 
 size_t TestReport::covered() const {
   return static_cast<size_t>(
@@ -123,12 +145,14 @@ unsigned TestReport::CoveragePercent() const {
 Result<TestReport> RunPolicyTests(const PolicySet& set) {
   TestReport report;
   for (const Policy& policy : set.policies) {
+    AddOnce(policy.file, &report.files);
     for (const Rule& rule : policy.rules) {
       if (!policy.enabled || !rule.enabled) continue;
       report.coverage.push_back({policy.name, rule.name, false, false});
     }
   }
   for (const PolicyTest& test : set.tests) {
+    AddOnce(test.file, &report.files);
     auto outcome = RunOne(test, set, &report.coverage);
     if (!outcome) return tl::make_unexpected(outcome.error());
     if (!outcome->passed()) ++report.failed;

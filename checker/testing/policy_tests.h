@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ledger/base/result.h"
@@ -24,6 +25,8 @@ struct TestOutcome {
   bool passed() const {
     return missing.empty() && unexpected.empty() && !fault;
   }
+  // "- missing: …" and "+ unexpected: …", a line each.
+  std::vector<std::string> DiffLines() const;
 };
 
 // A rule is covered once tests have seen it violated and seen it satisfied.
@@ -34,9 +37,12 @@ struct RuleCoverage {
   bool satisfied = false;
 
   bool covered() const { return violated && satisfied; }
+  // "satisfied", "violated" or both: what no test has shown.
+  std::string_view Lacking() const;
 };
 
 struct TestReport {
+  std::vector<std::string> files;      // of policies, then of tests; once each
   std::vector<TestOutcome> outcomes;   // as written
   std::vector<RuleCoverage> coverage;  // enabled rules, as written
   size_t failed = 0;

@@ -10,6 +10,7 @@
 #include "checker/engine/fingerprint.h"
 #include "checker/formats/report_json.h"
 #include "checker/report/finalize.h"
+#include "checker/waivers/absent_violations.h"
 #include "ledger/crypto/sha256.h"
 
 namespace plog {
@@ -195,6 +196,7 @@ void ApplyBaseline(const Baseline& baseline,
     report->audit.verdict = std::max(report->audit.verdict, Verdict::kTampered);
   }
   report->baseline = baseline.info;
+  report->baseline->absent = AbsentViolations(baseline.report, *report);
   FinalizeReport(report);
 }
 

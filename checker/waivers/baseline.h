@@ -30,7 +30,8 @@ Result<std::vector<AuditFinding>> FindRegressedHeads(
 // or as baselined (not as waived: a waiver must not outlive itself), to
 // baselined_violations; adds a violation for every finding in `regressed` to
 // the integrity rule (to a result of its own if no integrity rule ran), makes
-// the ledger's verdict TAMPERED if there are any, and finalises the report.
+// the ledger's verdict TAMPERED if there are any, lists what is gone
+// (absent_violations.h), and finalises the report.
 // Call it after ApplyWaivers.
 void ApplyBaseline(const Baseline& baseline,
                    const std::vector<AuditFinding>& regressed, Report* report);

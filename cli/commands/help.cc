@@ -30,7 +30,7 @@ class HelpCommand final : public Command {
       known.emplace_back(row.path);
     }
     for (const HelpTopic& one : HelpTopics()) {
-      if (one.name == topic) return std::string(one.text);
+      if (one.name == topic) return one.text();
       known.emplace_back(one.name);
     }
     if (std::string list = CommandList(topic); !list.empty()) return list;

@@ -24,7 +24,8 @@ class PolicyExplainCommand final : public Command {
                   "now)",
                   &as_of_);
     options->Flag("--show-matches",
-                  "quote what a pattern matched; it may be a secret",
+                  "quote what a pattern matched and what stands in input, "
+                  "output, error message and metadata; it may be a secret",
                   &check_.show_matches);
     options->Choice("--format", "auto is text on a terminal, JSON otherwise",
                     {"auto", "text", "json"}, &format_);

@@ -9,12 +9,17 @@ namespace plog {
 namespace {
 
 constexpr std::string_view kStarter =
-    R"(# Policies for plog. Check them with
+    R"(# yaml-language-server: $schema=policy.schema.json
+#
+# Policies for plog. Check them with
 #
 #   plog policy test  --file policies.yaml    (runs the tests below)
 #   plog policy check --file policies.yaml    (judges the ledger)
 #
-# `plog policy types` lists the rule types and their fields.
+# `plog policy types` lists the rule types and their fields. For an editor that
+# completes and checks as you type, beside this file:
+#
+#   plog policy schema > policy.schema.json
 policies:
   - name: answered-calls
     description: Every tool call gets its result within a minute.
@@ -67,8 +72,18 @@ tests:
     events:
       - {at: 0s, id: bad, action_type: TOOL_CALL, action_name: delete_file}
       - {at: 1s, action_type: TOOL_RESULT, action_name: delete_file}
+      - {at: 2s, action_type: TOOL_CALL, action_name: read_file}
+      - {at: 3s, action_type: TOOL_RESULT, action_name: read_file}
     expect:
       - {rule: no-writes, trigger: bad}
+
+  - name: a tool that returns a key
+    defaults: {agent_id: a, session_id: s, action_type: TOOL_RESULT}
+    events:
+      - {at: 0s, id: leak, action_output: {text: "-----BEGIN PRIVATE KEY-----"}}
+      - {at: 1s, action_output: {text: nothing to hide}}
+    expect:
+      - {rule: no-private-key, trigger: leak}
 )";
 
 class PolicyInitCommand final : public Command {

@@ -3,8 +3,10 @@
 #include <filesystem>
 
 #include "checker/formats/format.h"
+#include "checker/testing/junit_tests.h"
 #include "checker/testing/policy_tests.h"
 #include "cli/commands/commands.h"
+#include "cli/file_watch.h"
 #include "cli/output.h"
 #include "cli/policy_files.h"
 #include "cli/report_verdict.h"
@@ -18,7 +20,7 @@ namespace plog {
 namespace {
 
 // Validates, runs the embedded tests, then shows what a check would report.
-// Writes nothing.
+// Writes nothing but the file of --junit.
 class PolicyTestCommand final : public Command {
  public:
   void Declare(OptionSet* options) override {
@@ -40,6 +42,12 @@ class PolicyTestCommand final : public Command {
     options->Time("--as-of", "judge the dry run as of this time", &as_of_);
     options->Number("--max-violations", "N", "violations to list per rule",
                     &max_violations_);
+    options->Text("--junit", "FILE",
+                  "also write the results of the tests as JUnit XML", &junit_);
+    options->Flag("--watch",
+                  "run again whenever a file of policies, tests or events "
+                  "changes, until Ctrl-C",
+                  &watch_);
     DeclareSelection(options, &check_.selection);
   }
 
@@ -48,6 +56,32 @@ class PolicyTestCommand final : public Command {
       return Fail(ErrorKind::kUsage, "--file is missing",
                   "plog policy test --file policies.yaml");
     }
+    if (!watch_) return RunOnce(run);
+    for (const std::string& path : Inputs()) {
+      if (path == "-") {
+        return Fail(ErrorKind::kUsage,
+                    "--watch cannot watch stdin: it can be read only once");
+      }
+    }
+    return RunOnChange([this] { return Inputs(); },
+                       [&] { return RunOnce(run); }, run);
+  }
+
+ private:
+  // The files that decide the outcome, as far as they can be told now.
+  std::vector<std::string> Inputs() const {
+    std::vector<std::string> inputs =
+        PolicyPaths(policies_).value_or(policies_.files);
+    inputs.insert(inputs.end(), test_files_.begin(), test_files_.end());
+    if (events_) inputs.push_back(*events_);
+    return inputs;
+  }
+
+  Result<ExitStatus> RunOnce(const Invocation& run) {
+    if (junit_) {
+      Status free = RefuseOverwriting(*junit_, InputsAndLedger(run));
+      if (!free) return tl::make_unexpected(free.error());
+    }
     auto set = LoadPolicies(policies_, true, &run.console);
     if (!set) return tl::make_unexpected(set.error());
     if (Status added = AddTests(&*set, &run.console); !added) {
@@ -55,6 +89,9 @@ class PolicyTestCommand final : public Command {
     }
     const auto tests = RunPolicyTests(*set);
     if (!tests) return tl::make_unexpected(tests.error());
+    if (Status written = WriteJunitFile(run, *tests); !written) {
+      return tl::make_unexpected(written.error());
+    }
     Status chosen = ChoosePolicies(policies_, &set->policies);
     if (!chosen) return tl::make_unexpected(chosen.error());
     const auto dry_run = DryRun(run, set->policies);
@@ -63,7 +100,21 @@ class PolicyTestCommand final : public Command {
     return Judge(run, *tests, *dry_run);
   }
 
- private:
+  std::vector<std::string> InputsAndLedger(const Invocation& run) const {
+    std::vector<std::string> inputs = Inputs();
+    if (const auto path = run.LedgerPath()) inputs.push_back(*path);
+    return inputs;
+  }
+
+  Status WriteJunitFile(const Invocation& run, const TestReport& tests) const {
+    if (!junit_) return {};
+    const auto time = run.AsOf(as_of_);
+    if (!time) return tl::make_unexpected(time.error());
+    std::string xml;
+    WriteTestJunit(tests, *time, min_coverage_, &xml);
+    return WriteFileAtomically(*junit_, xml);
+  }
+
   Status AddTests(PolicySet* set, Console* console) {
     for (const std::string& path : test_files_) {
       auto tests = LoadTests(path, set->policies, console);
@@ -172,6 +223,8 @@ class PolicyTestCommand final : public Command {
   std::string format_ = "auto";
   std::optional<Instant> as_of_;
   std::optional<uint64_t> max_violations_;
+  std::optional<std::string> junit_;
+  bool watch_ = false;
   uint64_t rejected_ = 0;
 };
 

@@ -34,8 +34,6 @@ constexpr DiagnosticCode kCodes[] = {
     {"wrong-type", kError, "The value is of a kind that does not fit here."},
     {"empty", kError, "A list or text that must not be empty is empty."},
     {"duplicate-name", kError, "A name is already taken."},
-    {"too-many-predicates", kError,
-     "A rule looks at more than 32 different conditions."},
     // Values.
     {"bad-number", kError, "The number is not usable here."},
     {"bad-duration", kError,

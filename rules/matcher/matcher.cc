@@ -8,6 +8,7 @@
 #include "ledger/json/json_writer.h"
 #include "rules/diagnostics/characters.h"
 #include "rules/matcher/matcher_node.h"
+#include "rules/matcher/quoted_value.h"
 
 namespace plog {
 namespace {
@@ -15,44 +16,41 @@ namespace {
 // An explanation quotes this much of a value.
 constexpr size_t kMaxQuotedBytes = 200;
 
-std::string Quote(JsonView value) {
-  if (!value.valid()) return "absent";
-  std::string json;
-  JsonWriter(&json).Value(value);
-  if (json.size() <= kMaxQuotedBytes) return json;
-  size_t end = kMaxQuotedBytes;
-  while (end > 0 && !StartsCharacter(json[end])) --end;
-  return json.substr(0, end) + "…";
-}
-
 // The values of a wildcard path, as far as an explanation quotes them.
-std::string QuoteAll(const Condition& condition, const EventContent& event) {
-  if (!condition.wildcard) return Quote(condition.path.Resolve(event));
+std::string QuoteAll(const Condition& condition, const EventContent& event,
+                     bool quote_payload) {
+  const FieldPath& path = condition.path;
+  if (!condition.wildcard) {
+    return QuoteValue(path, path.Resolve(event), quote_payload,
+                      kMaxQuotedBytes);
+  }
   std::string all;
-  condition.path.ForEach(event, [&](JsonView value) {
+  path.ForEach(event, [&](JsonView value) {
     if (!all.empty()) all += ", ";
-    all += Quote(value);
+    all += QuoteValue(path, value, quote_payload, kMaxQuotedBytes);
     return all.size() < kMaxQuotedBytes;
   });
   return all;
 }
 
 void TraceCondition(const Condition& condition, const EventContent& event,
-                    const std::string& indent,
+                    bool quote_payload, const std::string& indent,
                     std::vector<ConditionTrace>* out) {
   for (const OperatorTest& test : condition.tests) {
     const Condition alone{condition.path, condition.wildcard, {test}};
     out->push_back({fmt::format("{}{} {} {}", indent, condition.path.text(),
                                 Info(test.op).name, test.operand_json),
-                    alone.Holds(event), QuoteAll(condition, event)});
+                    alone.Holds(event),
+                    QuoteAll(condition, event, quote_payload)});
   }
 }
 
 void TraceNode(const Matcher::Node& node, const EventContent& event,
-               const std::string& indent, std::vector<ConditionTrace>* out) {
+               bool quote_payload, const std::string& indent,
+               std::vector<ConditionTrace>* out) {
   using Kind = Matcher::Node::Kind;
   if (node.kind == Kind::kCondition) {
-    TraceCondition(node.condition, event, indent, out);
+    TraceCondition(node.condition, event, quote_payload, indent, out);
     return;
   }
   // What a mapping's members have in common needs no line of its own.
@@ -64,7 +62,7 @@ void TraceNode(const Matcher::Node& node, const EventContent& event,
     out->push_back({fmt::format("{}{}:", indent, name), node.Holds(event), ""});
   }
   for (const Matcher::Node& child : node.children) {
-    TraceNode(child, event, group ? indent + "  " : indent, out);
+    TraceNode(child, event, quote_payload, group ? indent + "  " : indent, out);
   }
 }
 
@@ -157,9 +155,10 @@ std::optional<TextCondition> Matcher::RequiredText() const {
   return root_ ? AnchorOf(*root_) : std::nullopt;
 }
 
-std::vector<ConditionTrace> Matcher::Trace(const EventContent& event) const {
+std::vector<ConditionTrace> Matcher::Trace(const EventContent& event,
+                                           bool quote_payload) const {
   std::vector<ConditionTrace> traces;
-  if (root_) TraceNode(*root_, event, "", &traces);
+  if (root_) TraceNode(*root_, event, quote_payload, "", &traces);
   return traces;
 }
 

@@ -42,6 +42,8 @@ class FieldPath {
   // The label of that name, whatever characters it holds.
   static FieldPath Label(std::string_view name);
 
+  // The event's member in which the path begins.
+  Member member() const { return member_; }
   // The member if the path is a member's name and nothing else.
   std::optional<Member> whole_member() const;
 
@@ -106,7 +108,7 @@ class Predicate {
 struct ConditionTrace {
   std::string condition;  // "action_name eq \"search\""
   bool held = false;
-  std::string actual;  // the field's value as compact JSON, or "absent"
+  std::string actual;  // the field's value (quoted_value.h)
 };
 
 // The matcher of the policy language (`when`, `expect`, …). Copies share state.
@@ -125,7 +127,8 @@ class Matcher final {
   // A field that the matcher requires to equal one of some strings, if any.
   std::optional<TextCondition> RequiredText() const;
   // Evaluates every condition, in order of writing.
-  std::vector<ConditionTrace> Trace(const EventContent& event) const;
+  std::vector<ConditionTrace> Trace(const EventContent& event,
+                                    bool quote_payload) const;
   // For lint (matcher_node.h); nullptr for the empty matcher.
   const Node* root() const { return root_.get(); }
 

@@ -5,8 +5,10 @@
 #include <array>
 #include <utility>
 
+#include "ledger/base/text.h"
 #include "rules/matcher/matcher_parser.h"
 #include "rules/policy/keys.h"
+#include "rules/policy/untyped_rule.h"
 #include "rules/types/field_parser.h"
 #include "rules/yaml/yaml_expect.h"
 
@@ -47,24 +49,30 @@ std::optional<Scope> ReadScope(const SourceText& source, const YamlNode& rule) {
   return kScopes[*chosen];
 }
 
-const RuleType* ReadType(const SourceText& source, const YamlNode& rule) {
+// The rule's type, and what to judge its fields by: that, or the type that was
+// probably meant; nullptr if there is none.
+struct ReadTypes {
+  const RuleType* type = nullptr;
+  const RuleType* meant = nullptr;
+};
+
+ReadTypes ReadType(const SourceText& source, const YamlNode& rule) {
   const YamlNode* node = rule.Find("type");
   std::vector<std::string_view> types;
   for (const RuleType& type : RuleTypes()) types.push_back(type.name);
   if (node == nullptr) {
     source.Add("missing-field", rule.place, "a rule needs `type`",
                fmt::format("one of {}", fmt::join(types, ", ")));
-    return nullptr;
+    return {};
   }
   const auto name = ExpectText(source, *node, "`type`");
-  if (!name) return nullptr;
+  if (!name) return {};
   const RuleType* type = FindRuleType(*name);
-  if (type == nullptr) {
-    source.Add("unknown-type", node->place,
-               fmt::format("there is no rule type `{}`", *name),
-               DidYouMean(*name, types));
-  }
-  return type;
+  if (type != nullptr) return {type, type};
+  source.Add("unknown-type", node->place,
+             fmt::format("there is no rule type `{}`", *name),
+             DidYouMean(*name, types));
+  return {nullptr, FindRuleType(NearestWord(*name, types))};
 }
 
 void RefuseScope(const SourceText& source, const YamlNode& node,
@@ -92,28 +100,21 @@ void ReadCommonKeys(const SourceText& source, const YamlNode& node,
 }
 
 void ReadBody(const SourceText& source, const YamlNode& node,
-              std::optional<Scope> scope, size_t errors_before, Rule* rule) {
-  std::shared_ptr<RuleBody> body = rule->type->make();
-  FieldParser parser(source, node,
-                     fmt::format("a rule of type {}", rule->type->name));
+              const RuleType& type, std::optional<Scope> scope,
+              size_t errors_before, Rule* rule) {
+  std::shared_ptr<RuleBody> body = type.make();
+  const std::string what = fmt::format("a rule of type {}", type.name);
+  FieldParser parser(source, node, what);
   body->Declare(parser);
   std::vector<std::string_view> known = parser.names();
   for (const KeyInfo& key : CommonRuleKeys()) known.push_back(key.name);
-  RefuseUnknownKeys(source, node,
-                    fmt::format("a rule of type {}", rule->type->name), known);
-  if (!body->IsScoped()) RefuseScope(source, node, *rule->type);
+  RefuseUnknownKeys(source, node, what, known);
+  if (!body->IsScoped()) RefuseScope(source, node, type);
   // What contradicts what is only worth saying of fields that make sense.
   if (source.errors() != errors_before) return;
   PlacedFaults faults(source, node);
   body->Check(scope, &faults);
   if (source.errors() != errors_before) return;
-  if (body->Predicates().size() > kMaxPredicates) {
-    source.Add("too-many-predicates", node.place,
-               fmt::format("a rule looks at no more than {} conditions",
-                           kMaxPredicates),
-               "split the rule");
-    return;
-  }
   rule->scope = body->OwnScope().value_or(scope.value_or(Scope::kSession));
   rule->body = std::move(body);
 }
@@ -162,9 +163,12 @@ void ParseRule(const SourceText& source, const YamlNode& node, Rule* rule) {
   ReadText(source, node, "name", &rule->name);
   ReadCommonKeys(source, node, rule);
   const auto scope = ReadScope(source, node);
-  rule->type = ReadType(source, node);
-  if (rule->type != nullptr) {
-    ReadBody(source, node, scope, errors_before, rule);
+  const ReadTypes types = ReadType(source, node);
+  rule->type = types.type;
+  if (types.meant != nullptr) {
+    ReadBody(source, node, *types.meant, scope, errors_before, rule);
+  } else {
+    DiagnoseUntyped(source, node);
   }
 }
 

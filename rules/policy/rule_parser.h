@@ -9,8 +9,6 @@
 
 namespace plog {
 
-inline constexpr size_t kMaxPredicates = 32;  // the role bits of a monitor
-
 // Keys that policies and rules have in common. Absent ones leave the target as
 // it is.
 void ReadText(const SourceText& source, const YamlNode& mapping,

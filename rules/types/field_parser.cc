@@ -20,11 +20,13 @@ std::string Quoted(const FieldSpec& spec) {
 }  // namespace
 
 FieldParser::FieldParser(const SourceText& source, const YamlNode& rule,
-                         std::string what)
-    : source_(source), rule_(rule), what_(std::move(what)) {}
+                         std::string what,
+                         const std::set<std::string_view>* only)
+    : source_(source), rule_(rule), what_(std::move(what)), only_(only) {}
 
 const YamlNode* FieldParser::Find(const FieldSpec& spec) {
   names_.push_back(spec.name);
+  if (only_ != nullptr && !only_->contains(spec.name)) return nullptr;
   const YamlNode* node = rule_.Find(spec.name);
   if (node == nullptr && spec.required) {
     source_.Add("missing-field", rule_.place,

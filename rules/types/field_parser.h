@@ -1,6 +1,7 @@
 #ifndef PLOG_RULES_TYPES_FIELD_PARSER_H_
 #define PLOG_RULES_TYPES_FIELD_PARSER_H_
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,10 @@ namespace plog {
 // source and the rule outlive it.
 class FieldParser final : public FieldVisitor {
  public:
-  // `rule` is the rule's mapping, `what` names it in messages.
-  FieldParser(const SourceText& source, const YamlNode& rule, std::string what);
+  // `rule` is the rule's mapping, `what` names it in messages. With `only`,
+  // which outlives the parser, the other fields are passed over in silence.
+  FieldParser(const SourceText& source, const YamlNode& rule, std::string what,
+              const std::set<std::string_view>* only = nullptr);
 
   // All names visited so far: the keys that the type knows.
   const std::vector<std::string_view>& names() const { return names_; }
@@ -47,6 +50,7 @@ class FieldParser final : public FieldVisitor {
   const SourceText& source_;
   const YamlNode& rule_;
   std::string what_;
+  const std::set<std::string_view>* only_;  // nullptr: all
   std::vector<std::string_view> names_;
 };
 

@@ -41,7 +41,9 @@ class FieldReader final : public FieldVisitor {
   void Visit(FieldSpec spec, std::optional<DaySet>* value) override {
     if (*value) fields_.days.emplace(spec.name, **value);
   }
-  void Visit(FieldSpec, std::shared_ptr<const TimeZone>*) override {}
+  void Visit(FieldSpec spec, std::shared_ptr<const TimeZone>* value) override {
+    if (*value) fields_.zones.emplace(spec.name, (*value)->name());
+  }
   void Visit(FieldSpec spec, std::span<const std::string_view> choices,
              std::optional<size_t>* index) override {
     if (*index) fields_.choices.emplace(spec.name, choices[**index]);

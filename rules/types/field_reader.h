@@ -32,6 +32,7 @@ struct RuleFields {
   std::map<std::string_view, HoursWindow> hours;
   std::map<std::string_view, DaySet> days;
   std::map<std::string_view, std::string_view> choices;  // the words
+  std::map<std::string_view, std::string> zones;         // IANA names
 
   const Matcher* FindMatcher(std::string_view name) const;
   std::optional<Duration> FindDuration(std::string_view name) const;

@@ -53,6 +53,12 @@ class FindingSink {
   virtual void NotEvaluated(bool selected, uint64_t count = 1) = 0;
 };
 
+// What a monitor that counts has reached, for whoever explains it.
+struct RunningTotal {
+  uint64_t count = 0;
+  std::string sum;  // exact decimal with `sum`, else empty
+};
+
 // Walks one scope instance after the other, each in the order of the contract
 // (policies §3): Reset, Observe for every event that passes the label filter,
 // Finish. The cost of a step does not depend on `within`, `window` or the
@@ -63,6 +69,9 @@ class Monitor {
   virtual void Reset() = 0;
   virtual void Observe(const ScopeEvent& event, FindingSink* sink) = 0;
   virtual void Finish(const Instant& as_of, FindingSink* sink) = 0;
+  // Of the period or window of the latest match, that match included; nullopt
+  // before the first, and for monitors that do not count.
+  virtual std::optional<RunningTotal> Total() const { return std::nullopt; }
 };
 
 }  // namespace plog

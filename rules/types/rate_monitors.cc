@@ -55,6 +55,9 @@ class Amount {
   }
   uint64_t count() const { return count_; }
   const Decimal& sum() const { return sum_; }
+  RunningTotal Total() const {
+    return {count_, is_sum_ ? sum_.ToString() : std::string()};
+  }
   void Clear() {
     count_ = 0;
     sum_ = Decimal();
@@ -175,11 +178,20 @@ class PeriodRate final : public RateMonitor {
     Excess excess;
   };
 
-  void ResetMatches() override { periods_.clear(); }
+  void ResetMatches() override {
+    periods_.clear();
+    latest_ = nullptr;
+  }
+
+  std::optional<RunningTotal> Total() const override {
+    if (latest_ == nullptr) return std::nullopt;
+    return latest_->amount.Total();
+  }
 
   void Match(const ScopeEvent& event, const KeyValue& number,
              FindingSink* sink) override {
     Period& period = PeriodAt(event.time, sink);
+    latest_ = &period;
     period.amount.Add(number);
     if (!period.excess.begun()) {
       if (!period.amount.exceeds()) return;
@@ -189,6 +201,7 @@ class PeriodRate final : public RateMonitor {
   }
 
   void FinishMatches(FindingSink* sink) override {
+    latest_ = nullptr;
     CloseBefore(INT64_MAX, sink);
   }
 
@@ -220,6 +233,7 @@ class PeriodRate final : public RateMonitor {
   std::optional<Calendar> calendar_;
   std::shared_ptr<const TimeZone> zone_;
   std::map<int64_t, Period> periods_;
+  const Period* latest_ = nullptr;  // in periods_, whose nodes do not move
 };
 
 class WindowRate final : public RateMonitor {
@@ -256,6 +270,11 @@ class WindowRate final : public RateMonitor {
   }
 
   void FinishMatches(FindingSink* sink) override { Report(&burst_, sink); }
+
+  std::optional<RunningTotal> Total() const override {
+    if (matches_.empty()) return std::nullopt;
+    return amount_.Total();
+  }
 
   Duration window_;
   std::deque<Timed> matches_;  // of the window that ends at the latest match

@@ -12,6 +12,7 @@
 #include "rules/matcher/matcher.h"
 #include "rules/types/fields.h"
 #include "rules/types/monitor.h"
+#include "rules/types/order.h"
 
 namespace plog {
 
@@ -38,8 +39,10 @@ struct FindingText {
   std::string message;
   std::string detail;
   std::optional<std::string> expected_event;
-  // Until when what is missing was due, if it had a limit.
-  std::optional<Instant> expected_by = {};
+  // On which side of the trigger what is missing was due (sequence), and the
+  // farthest instant at which it would have been in time, if there is a limit.
+  std::optional<PartnerOrder> expected_order = {};
+  std::optional<Instant> expected_limit = {};
 };
 
 struct DescribeOptions {

@@ -211,13 +211,17 @@ class Sequence final : public RuleBody {
                         is_before() ? "an earlier" : "matching", expected),
             fmt::format("Expected {}{}{} {}", expected, limit, link,
                         Located(noun, trigger)),
-            expected, DueTime(trigger)};
+            expected,
+            is_before() ? PartnerOrder::kBefore : PartnerOrder::kAfter,
+            LimitOf(trigger)};
   }
 
  private:
-  std::optional<Instant> DueTime(const DescribedEvent* trigger) const {
-    if (!within_ || is_before() || trigger == nullptr) return std::nullopt;
-    return trigger->time + *within_;
+  std::optional<Instant> LimitOf(const DescribedEvent* trigger) const {
+    if (!within_ || trigger == nullptr) return std::nullopt;
+    if (!is_before()) return trigger->time + *within_;
+    const Duration back = Instant{} - Instant{within_->seconds, within_->nanos};
+    return trigger->time + back;
   }
   bool is_before() const { return order_ == kOrderBefore; }
   Correlation correlation() const { return {correlate_, kX, kY}; }

@@ -109,7 +109,7 @@ TEST(JsonLinesFormat, HasOneLinePerViolationWithItsDisposition) {
 TEST(SarifFormat, KeepsTheLimitOfResultsAndSaysSo) {
   const std::string out = Write("sarif", LongReport(25001));
   EXPECT_EQ(Count(out, "\"ruleId\""), 25000U);
-  EXPECT_THAT(out, HasSubstr("5 more violations not in this file"));
+  EXPECT_THAT(out, HasSubstr("6 more violations not in this file"));
   EXPECT_EQ(Count(out, "\"locations\": [\n"), 25000U)
       << "one result without a location rejects the upload";
 }
@@ -140,6 +140,22 @@ TEST(SarifFormat, ShowsWaiversAndBaselines) {
   EXPECT_EQ(Count(out, "\"baselineState\": \"unchanged\""), 1U);
   EXPECT_EQ(Count(out, "\"baselineState\": \"new\""), 5U);
   EXPECT_THAT(out, HasSubstr("waiver expired on 2026-01-31"));
+}
+
+TEST(SarifFormat, WhatIsGoneSinceTheBaselineIsAbsentAndRaisesNothing) {
+  JsonDocument document;
+  const std::string out = Write("sarif", RichReport());
+  EXPECT_EQ(Count(out, "\"baselineState\": \"absent\""), 1U);
+  const JsonView results =
+      ParseInto(out, &document).Find("runs").At(0).Find("results");
+  for (auto item = results.First(); item.valid(); item = results.After(item)) {
+    const bool absent = item.Find("baselineState").AsString() == "absent";
+    EXPECT_EQ(absent, item.Find("kind").AsString() == "pass");
+    EXPECT_EQ(absent, item.Find("level").AsString() == "none");
+    EXPECT_EQ(
+        absent,
+        item.Find("properties").Find("trigger_event").AsString() == "e-gone");
+  }
 }
 
 TEST(JunitFormat, CountsWhatItWritesAndKeepsWarningsFromFailing) {
@@ -224,15 +240,42 @@ TEST(HtmlFormat, DrawsTriggerOffenderAndMissingPartner) {
   EXPECT_EQ(Count(out, "class=\"missing\""), 2U);
 }
 
-TEST(HtmlFormat, BoundsTheNumberOfDrawings) {
-  Report report = LongReport(300);
+// `count` violations, each in a session of its own.
+Report ReportOfSessions(size_t count) {
+  Report report = LongReport(count);
   size_t number = 0;
   for (Violation& violation : report.results[1].violations) {
-    violation.session_id = "s-" + std::to_string(number++ % 100);
+    violation.session_id = "s-" + std::to_string(number++);
   }
-  const std::string out = Write("html", report);
-  EXPECT_EQ(Count(out, "<svg "), 50U);
-  EXPECT_THAT(out, HasSubstr("50 more sessions not drawn"));
+  report.results[2].violations.clear();
+  report.results[2].rules[0].violation_count = 0;
+  FinalizeReport(&report);
+  return report;
+}
+
+TEST(HtmlFormat, EveryFailedSessionHasATimelineMostOfThemFolded) {
+  const std::string out = Write("html", ReportOfSessions(700));
+  EXPECT_EQ(Count(out, "<svg "), 700U);
+  EXPECT_EQ(Count(out, "<details>"), 2U);
+  EXPECT_EQ(Count(out, "</details>"), 2U);
+  EXPECT_THAT(out, HasSubstr("<summary>Timelines 51 to 550 of 700</summary>"));
+  EXPECT_THAT(out, HasSubstr("<summary>Timelines 551 to 700 of 700</summary>"));
+  EXPECT_EQ(Count(out.substr(0, out.find("<details>")), "<svg "), 50U);
+  EXPECT_THAT(out, Not(HasSubstr("not drawn")));
+}
+
+TEST(HtmlFormat, SaysWhatABrowserCouldNotBear) {
+  const std::string out = Write("html", ReportOfSessions(10002));
+  EXPECT_EQ(Count(out, "<svg "), 10000U);
+  EXPECT_THAT(out, HasSubstr("2 more sessions not drawn: a page holds 10000 "
+                             "timelines."));
+  EXPECT_THAT(out, HasSubstr("+9502 more")) << "rows of the table";
+}
+
+TEST(HtmlFormat, ALongSessionIsCutAndSaysSo) {
+  const std::string out = Write("html", LongReport(40));
+  EXPECT_THAT(out, HasSubstr("10 more violations not drawn"));
+  EXPECT_EQ(Count(out, "class=\"trigger\""), 30U);
 }
 
 }  // namespace

@@ -56,6 +56,7 @@ PolicyResult FailedPolicy() {
   Violation missing = SampleViolation("no-delete", "result-after-call", "e-1");
   missing.type = "sequence";
   missing.expected_event = "TOOL_RESULT";
+  missing.expected_order = PartnerOrder::kAfter;
   missing.expected_by = "2026-02-17T10:31:00Z";
   missing.message = "TOOL_CALL without matching TOOL_RESULT";
   missing.detail =
@@ -123,8 +124,13 @@ void FillWaivers(Report* report) {
   unmatched.line = 15;
   report->expired_waivers = {expired};
   report->unmatched_waivers = {unmatched};
-  report->baseline = BaselineInfo{"old.json", HexOf("old.json"),
-                                  "2026-02-10T12:00:00Z", 120, HexOf("120")};
+  report->baseline = BaselineInfo{
+      "old.json",
+      HexOf("old.json"),
+      "2026-02-10T12:00:00Z",
+      120,
+      HexOf("120"),
+      {SampleViolation("no-delete", "result-after-call", "e-gone")}};
 }
 
 }  // namespace
@@ -199,52 +205,88 @@ Report RichReport() {
   return report;
 }
 
-Report HostileReport(const std::string& text) {
-  Report report = RichReport();
-  const auto taint = [&text](Violation* violation) {
-    violation->trigger_event = text;
-    violation->offending_event = text;
-    violation->expected_event = text;
-    violation->session_id = text;
-    violation->agent_id = text;
-    violation->timestamp = text;
-    violation->message = text;
-    violation->detail = text;
-    violation->controls = {text};
-    for (Evidence& evidence : violation->evidence) {
-      evidence.id = text;
-      evidence.agent_id = text;
-      evidence.action = text;
-    }
-    if (violation->waiver) {
-      violation->waiver->reason = text;
-      violation->waiver->owner = text;
-      violation->waiver->ticket = text;
-      violation->waiver->match = text;
-    }
-  };
-  for (PolicyResult& result : report.results) {
-    for (Violation& violation : result.violations) {
-      taint(&violation);
-      violation.policy_name = text + result.policy;
-      violation.policy_file = text;
-    }
-    result.policy = text + result.policy;
-    result.description = text;
-    result.file = text;
-    for (RuleResult& rule : result.rules) rule.description = text;
+namespace {
+
+void Taint(const std::string& text, Waiver* waiver) {
+  for (std::string* field : {&waiver->reason, &waiver->owner, &waiver->expires,
+                             &waiver->ticket, &waiver->file, &waiver->match}) {
+    *field = text;
   }
-  for (Violation& violation : report.waived_violations) taint(&violation);
-  for (Violation& violation : report.baselined_violations) taint(&violation);
-  for (ReportPolicyFile& policy : report.policies) {
+}
+
+void Taint(const std::string& text, Violation* violation) {
+  for (std::optional<std::string>* field :
+       {&violation->trigger_event, &violation->offending_event,
+        &violation->expected_event, &violation->session_id,
+        &violation->agent_id, &violation->timestamp, &violation->hash,
+        &violation->expected_by, &violation->expected_from}) {
+    *field = text;
+  }
+  for (std::string* field :
+       {&violation->message, &violation->detail, &violation->type,
+        &violation->scope, &violation->policy_file, &violation->policy_digest,
+        &violation->fingerprint}) {
+    *field = text;
+  }
+  violation->policy_name = text + violation->policy_name;
+  violation->rule = text + violation->rule;
+  violation->controls = {text};
+  for (Evidence& evidence : violation->evidence) {
+    evidence = {text, text, text, evidence.sequence, text, text, text};
+  }
+  if (violation->waiver) Taint(text, &*violation->waiver);
+}
+
+void Taint(const std::string& text, PolicyResult* result) {
+  for (Violation& violation : result->violations) Taint(text, &violation);
+  for (RuleResult& rule : result->rules) {
+    rule.name = text + rule.name;
+    rule.type = text;
+    rule.description = text;
+  }
+  result->policy = text + result->policy;
+  result->description = text;
+  result->file = text;
+  result->timestamp = text;
+}
+
+void TaintHead(const std::string& text, Report* report) {
+  for (std::string* field : {&report->plog_version, &report->sqlite_version,
+                             &report->tzdata_version, &report->re2_version}) {
+    *field = text;
+  }
+  report->first_event = text;
+  report->last_event = text;
+  report->selection = {{text}, {text}, {text}, text, text};
+  for (ReportPolicyFile& policy : report->policies) {
     policy.file = text;
     policy.name = text;
   }
-  report.audit.chains[0].agent_id = text;
-  report.audit.anchors[0].origin = text;
-  report.selection.session_ids = {text};
-  report.expired_waivers[0].match = text;
-  report.errors = {text};
+  ChainSummary& chain = report->audit.chains[0];
+  chain.agent_id = text;
+  chain.hash_profile = text;
+  chain.equivalent_profiles = {text};
+  report->audit.anchors[0].origin = text;
+  report->audit.anchors[0].key_name = text;
+  report->errors = {text};
+}
+
+}  // namespace
+
+Report HostileReport(const std::string& text) {
+  Report report = RichReport();
+  TaintHead(text, &report);
+  for (PolicyResult& result : report.results) Taint(text, &result);
+  for (auto* list : {&report.waived_violations, &report.baselined_violations,
+                     &report.baseline->absent}) {
+    for (Violation& violation : *list) Taint(text, &violation);
+  }
+  for (auto* list : {&report.expired_waivers, &report.unmatched_waivers}) {
+    for (Waiver& waiver : *list) Taint(text, &waiver);
+  }
+  for (std::string* field : {&report.baseline->file, &report.baseline->as_of}) {
+    *field = text;
+  }
   FinalizeReport(&report);
   return report;
 }

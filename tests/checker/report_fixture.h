@@ -15,8 +15,8 @@ Report RichReport();
 // Nothing ran.
 Report EmptyReport();
 
-// RichReport with `text` in every string that a log, a policy or a waiver can
-// choose.
+// RichReport with `text` in every string that a log, a policy, a waiver or a
+// report given to `render` can choose: in all of them but the digests.
 Report HostileReport(const std::string& text);
 
 Violation SampleViolation(const std::string& policy, const std::string& rule,

@@ -10,6 +10,7 @@
 
 #include "checker/formats/format.h"
 #include "checker/formats/report_json.h"
+#include "checker/testing/junit_tests.h"
 #include "tests/checker/report_fixture.h"
 
 namespace plog {
@@ -89,6 +90,24 @@ class SchemaTest : public testing::Test {
 TEST_F(SchemaTest, SarifIsValid) { ExpectOfficiallyValid("sarif"); }
 TEST_F(SchemaTest, JunitIsValid) { ExpectOfficiallyValid("junit"); }
 TEST_F(SchemaTest, OscalIsValid) { ExpectOfficiallyValid("oscal"); }
+
+TEST_F(SchemaTest, JunitOfPolicyTestsIsValid) {
+  if (!fs::exists(kValidator)) GTEST_SKIP() << kValidator << " is missing";
+  for (const std::string text : {"plain", "", "\x1b]]><x/>\n\"\xff"}) {
+    TestReport tests;
+    tests.files = {"empty.yaml", text};
+    tests.outcomes.resize(3, {text, text, 3, {}, {}, {}});
+    tests.outcomes[1].missing = {text, text};
+    tests.outcomes[2].fault = text;
+    tests.coverage = {{text, text, false, false}};
+    std::string xml;
+    WriteTestJunit(tests, {}, 80, &xml);
+    const int status = Run("/usr/bin/python3 " + kValidator + " junit " +
+                           Save("tests.junit", xml) + " >&2");
+    if (status == 3) GTEST_SKIP() << "a needed tool is missing";
+    EXPECT_EQ(status, 0) << xml;
+  }
+}
 
 TEST_F(SchemaTest, OwnReportIsValid) {
   const std::string script = Save("validate.py", kOwnValidator);

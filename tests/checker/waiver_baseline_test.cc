@@ -116,6 +116,64 @@ TEST(Baseline, JoinsTheIntegrityRuleThatRan) {
   EXPECT_EQ(report.results[0].violations.at(0).policy_name, "p");
 }
 
+std::vector<std::string> Gone(const Report& report) {
+  std::vector<std::string> events;
+  for (const Violation& violation : report.baseline->absent) {
+    events.push_back(*violation.trigger_event);
+  }
+  return events;
+}
+
+using Ids = std::vector<std::string>;
+
+TEST(Baseline, ListsWhatIsGoneOnceAndKeepsItInTheReport) {
+  Report second = ReportOf(1);
+  ApplyBaseline(BaselineOf(ReportOf(3)), {}, &second);
+  EXPECT_EQ((Ids{"e-2", "e-3"}), Gone(second));
+  EXPECT_EQ(second.violations, 0U);
+  const auto read = ReadReport(Json(second));
+  ASSERT_TRUE(read.has_value()) << read.error().message;
+  EXPECT_EQ((Ids{"e-2", "e-3"}), Gone(*read));
+  Report third = ReportOf(1);
+  ApplyBaseline(BaselineOf(second), {}, &third);
+  EXPECT_EQ(Ids{}, Gone(third));
+}
+
+TEST(Baseline, WhatIsWaivedIsNotGone) {
+  Report report = ReportOf(1);
+  report.waived_violations = report.results[0].violations;
+  report.waived_violations[0].waiver = Waiver{};
+  report.results[0].violations.clear();
+  report.results[0].rules[0].violation_count = 0;
+  ApplyBaseline(BaselineOf(ReportOf(1)), {}, &report);
+  EXPECT_EQ(Ids{}, Gone(report));
+}
+
+TEST(Baseline, NothingIsGoneWhereTheRunDidNotLook) {
+  const Baseline old = BaselineOf(ReportOf(3));
+  Report other_rule = ReportOf(0);
+  other_rule.results[0].rules[0].name = "other";
+  Report cut_list = ReportOf(1);
+  cut_list.results[0].rules[0].violation_count = 3;
+  Report narrower = ReportOf(0);
+  narrower.selection.agent_ids = {"another"};
+  Report incomplete = ReportOf(0);
+  incomplete.errors = {"a row could not be read"};
+  for (Report* report : {&other_rule, &cut_list, &narrower, &incomplete}) {
+    ApplyBaseline(old, {}, report);
+    EXPECT_EQ(Ids{}, Gone(*report));
+  }
+}
+
+TEST(Baseline, TheSameSelectionLooksWhereTheBaselineLooked) {
+  Report first = ReportOf(2);
+  first.selection.agent_ids = {"my-agent"};
+  Report second = ReportOf(1);
+  second.selection = first.selection;
+  ApplyBaseline(BaselineOf(first), {}, &second);
+  EXPECT_EQ(Ids{"e-2"}, Gone(second));
+}
+
 TEST(Baseline, MustBeAReport) {
   const auto baseline = ReadBaseline("old.json", "{}");
   ASSERT_FALSE(baseline.has_value());

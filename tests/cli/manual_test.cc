@@ -1,12 +1,15 @@
 // The manual names every command and every option, and no others.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <regex>
 #include <set>
 
 #include "cli/command.h"
 #include "cli/help.h"
+#include "rules/diagnostics/diagnostic.h"
 #include "tests/cli/process.h"
 
 namespace plog {
@@ -61,6 +64,30 @@ TEST(Manual, NamesExactlyTheCommonOptions) {
   values.Declare(&common);
   EXPECT_EQ(LongNames(common),
             OptionsNamed(Section(Manual(), ".Sh COMMON OPTIONS")));
+}
+
+TEST(Manual, ExplainsEveryDiagnosticAsTheTableDoes) {
+  static const std::regex item("\\.It Cm ([a-z0-9-]+)\n([^.]*\\.)\n");
+  const std::string section = Section(Manual(), ".Sh DIAGNOSTICS");
+  std::map<std::string, std::string> explained;
+  for (std::sregex_iterator it(section.begin(), section.end(), item), end;
+       it != end; ++it) {
+    explained[(*it)[1]] =
+        std::regex_replace((*it)[2].str(), std::regex("\n"), " ");
+  }
+  for (const DiagnosticCode& row : DiagnosticCodes()) {
+    EXPECT_EQ(row.meaning, explained[std::string(row.code)]) << row.code;
+  }
+  EXPECT_EQ(DiagnosticCodes().size(), explained.size());
+}
+
+TEST(Help, OnDiagnosticsNamesEveryCode) {
+  const ProcessResult run = RunBinary({"help", "diagnostics"});
+  ASSERT_EQ(0, run.status);
+  for (const DiagnosticCode& row : DiagnosticCodes()) {
+    EXPECT_NE(std::string::npos, run.out.find(fmt::format("\n  {} ", row.code)))
+        << row.code;
+  }
 }
 
 TEST(Manual, DescribesNoCommandThatDoesNotExist) {

@@ -2,11 +2,11 @@
 """Kills plog at, and fails, each of the calls by which it writes.
 
 strace injects SIGKILL, EIO and ENOSPC into every write, sync, open, unlink,
-rename and truncate of `ingest`, `checkpoint` and `export` that touches the
-folder they work in. Whatever happened: the ledger passes SQLite's integrity
+rename and truncate of `ingest`, `checkpoint`, `policy check` and `export` that
+touches the folder they work in. Whatever happened: the ledger passes SQLite's integrity
 check, its rows are a gap-free prefix of the input, what plog said it had
-committed is there, no result file is half written, and a rerun ends in the
-same root.
+committed is there, no result file is half written, a failed report leaves the
+old one, and a rerun ends in the same root.
 
     fault_sweep.py PLOG          a sample, the same every time
     PLOG_FAULT_TESTS=1 …         all of them
@@ -184,6 +184,31 @@ class Export(Output):
         assert len(json.loads(out.read_text())["events"]) == len(EXPECTED)
 
 
+class Report(Output):
+    """Written over an older one, which stays if the new one is not whole."""
+    name = "report"
+    words = ["policy", "check", "--db", "ledger.db", "--fail-on", "never",
+             "-o", "json=OUT"]
+    old = "the old report\n"
+
+    def prepare(self, folder):
+        super().prepare(folder)
+        (folder / "OUT").write_text(self.old)
+
+    def check(self, folder, result, fault):
+        super().check(folder, result, fault)
+        new = (folder / "OUT").read_text() != self.old
+        assert new or result.returncode != 0, "success without a report"
+        if fault != "KILL":
+            assert result.returncode in (0, 3), "not status 3"
+
+    @classmethod
+    def whole(cls, out):
+        text = out.read_text()
+        if text != cls.old:
+            assert json.loads(text)["ledger"]["events"] == len(EXPECTED)
+
+
 def calls(scenario, template):
     """(call, ordinal) of the calls that touch the folder, as strace counts
     them: by thread, and here only those of the first."""
@@ -268,7 +293,7 @@ def main():
     if not may_trace():
         return 77
     full = os.environ.get("PLOG_FAULT_TESTS") == "1"
-    scenarios = [Ingest(), IngestAgain(), Checkpoint()]
+    scenarios = [Ingest(), IngestAgain(), Checkpoint(), Report()]
     if run("/", ["export", "--help"]).returncode == 0:
         scenarios.append(Export())
     return 1 if any([sweep(one, full) for one in scenarios]) else 0

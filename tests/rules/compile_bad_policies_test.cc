@@ -1,74 +1,74 @@
-// Every file of testdata/bad-policies says in its comments which diagnostics it
-// must get, all of them in one run: `#! COLUMN CODE; COLUMN CODE` for the line
-// it stands on, `#!@ LINE:COLUMN CODE` for any place.
+// Every file of testdata/bad-policies gets exactly the diagnostics that its
+// comments announce (annotated_policy.h), all of them in one run. What no
+// readable file shows is written here.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <set>
 #include <string>
-#include <vector>
 
 #include "rules/policy/policy.h"
+#include "tests/rules/annotated_policy.h"
 
 namespace plog {
 namespace {
 
-using Places = std::vector<std::string>;
-
-std::string ReadWhole(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-Places Announced(const std::string& text) {
-  Places places;
-  std::istringstream lines(text);
-  std::string line;
-  for (size_t number = 1; std::getline(lines, line); ++number) {
-    const size_t at = line.find("#!");
-    if (at == std::string::npos) continue;
-    const bool anywhere = line.substr(at).starts_with("#!@ ");
-    std::istringstream rest(line.substr(at + (anywhere ? 4 : 3)));
-    std::string column;
-    std::string code;
-    while (rest >> column >> code) {
-      if (code.back() == ';') code.pop_back();
-      places.push_back(anywhere
-                           ? fmt::format("{} {}", column, code)
-                           : fmt::format("{}:{} {}", number, column, code));
-    }
-  }
-  std::sort(places.begin(), places.end());
-  return places;
-}
-
-Places Diagnosed(const std::string& text, std::string* formatted) {
+Diagnostics Compile(const std::string& text) {
   Diagnostics diagnostics;
   CompilePolicies({{"bad.yaml", text}}, &diagnostics);
-  Places places;
-  for (const Diagnostic& d : diagnostics.Sorted()) {
-    places.push_back(
-        fmt::format("{}:{} {}", d.place.line, d.place.column, d.code));
-    *formatted += FormatDiagnostic(d, text);
-  }
-  std::sort(places.begin(), places.end());
-  return places;
+  return diagnostics;
+}
+
+std::string Repeated(size_t count, const std::string& text) {
+  std::string out;
+  for (size_t i = 0; i < count; ++i) out += text;
+  return out;
+}
+
+struct Unprintable {
+  std::string code;
+  std::string text;
+};
+
+std::vector<Unprintable> UnprintableFiles() {
+  return {
+      {"file-too-large", std::string((size_t{1} << 20) + 1, '#')},
+      {"invalid-utf8", "policies: \xff\n"},
+      {"too-many-nodes", "policies: [" + Repeated(300000, "1,") + "]\n"},
+  };
 }
 
 TEST(BadPolicies, EveryMistakeIsFoundAtItsPlaceInOneRun) {
-  size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(
-           PLOG_SOURCE_DIR "/testdata/bad-policies")) {
-    const std::string text = ReadWhole(entry.path());
-    std::string formatted;
-    const Places diagnosed = Diagnosed(text, &formatted);
-    EXPECT_EQ(diagnosed, Announced(text)) << entry.path() << "\n" << formatted;
-    ++files;
+  const auto files = AnnotatedPolicies("bad-policies");
+  for (const AnnotatedPolicy& file : files) {
+    const Diagnosed diagnosed = PlacesOf(Compile(file.text), file.text);
+    EXPECT_EQ(file.announced, diagnosed.places) << file.name << "\n"
+                                                << diagnosed.formatted;
   }
-  EXPECT_GT(files, 10U);
+  EXPECT_GT(files.size(), 10U);
+}
+
+TEST(BadPolicies, WhatNoReadableFileShowsIsFoundToo) {
+  for (const Unprintable& file : UnprintableFiles()) {
+    const auto found = Compile(file.text).Sorted();
+    EXPECT_TRUE(!found.empty() && found.front().code == file.code)
+        << file.code << " but "
+        << (found.empty() ? "nothing" : found.front().message);
+  }
+}
+
+TEST(BadPolicies, EveryErrorHasAnExample) {
+  std::set<std::string> shown;
+  for (const Unprintable& file : UnprintableFiles()) shown.insert(file.code);
+  for (const AnnotatedPolicy& file : AnnotatedPolicies("bad-policies")) {
+    for (const std::string& place : file.announced) {
+      shown.insert(place.substr(place.find(' ') + 1));
+    }
+  }
+  for (const DiagnosticCode& row : DiagnosticCodes()) {
+    if (!row.error) continue;
+    EXPECT_TRUE(shown.contains(std::string(row.code))) << row.code;
+  }
 }
 
 }  // namespace

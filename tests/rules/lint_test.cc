@@ -1,49 +1,18 @@
-// Every file of testdata/lint says in its comments which hints it must get, and
-// no others: `#! COLUMN CODE; COLUMN CODE` for the line it stands on. A field
-// whose value is a mapping or a rule without that field may be placed anywhere
-// on the line.
+// Every file of testdata/lint gets exactly the hints that its comments announce
+// (annotated_policy.h); its other rules show what gets none.
 
 #include "rules/policy/lint.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "tests/rules/annotated_policy.h"
+
 namespace plog {
 namespace {
-
-using Places = std::vector<std::string>;
-
-std::string ReadWhole(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-Places Announced(const std::string& text) {
-  Places places;
-  std::istringstream lines(text);
-  std::string line;
-  for (size_t number = 1; std::getline(lines, line); ++number) {
-    const size_t at = line.find("#! ");
-    if (at == std::string::npos) continue;
-    std::istringstream rest(line.substr(at + 3));
-    std::string column;
-    std::string code;
-    while (rest >> column >> code) {
-      if (code.back() == ';') code.pop_back();
-      places.push_back(fmt::format("{}:{} {}", number, column, code));
-    }
-  }
-  std::sort(places.begin(), places.end());
-  return places;
-}
 
 Diagnostics Lint(std::vector<PolicySource> sources) {
   Diagnostics diagnostics;
@@ -55,26 +24,20 @@ Diagnostics Lint(std::vector<PolicySource> sources) {
 }
 
 TEST(Lint, EveryHintStandsWhereTheFileSaysAndNowhereElse) {
-  std::set<std::string_view> seen;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(PLOG_SOURCE_DIR "/testdata/lint")) {
-    const std::string text = ReadWhole(entry.path());
-    Places places;
-    std::string formatted;
-    for (const Diagnostic& d : Lint({{"lint.yaml", text}}).Sorted()) {
-      seen.insert(d.code);
-      places.push_back(
-          fmt::format("{}:{} {}", d.place.line, d.place.column, d.code));
-      formatted += FormatDiagnostic(d, text);
+  std::set<std::string> seen;
+  for (const AnnotatedPolicy& file : AnnotatedPolicies("lint")) {
+    const Diagnosed diagnosed =
+        PlacesOf(Lint({{"lint.yaml", file.text}}), file.text);
+    EXPECT_EQ(file.announced, diagnosed.places) << file.name << "\n"
+                                                << diagnosed.formatted;
+    for (const std::string& place : diagnosed.places) {
+      seen.insert(place.substr(place.find(' ') + 1));
     }
-    std::sort(places.begin(), places.end());
-    EXPECT_EQ(places, Announced(text)) << entry.path() << "\n" << formatted;
   }
-  for (const char* code :
-       {"never-fires", "always-fires", "matches-empty", "contradiction",
-        "deny-equals-when", "unreachable-until", "unused-label",
-        "never-holds"}) {
-    EXPECT_TRUE(seen.contains(code)) << code << " has no example";
+  for (const DiagnosticCode& row : DiagnosticCodes()) {
+    if (row.error) continue;
+    EXPECT_TRUE(seen.contains(std::string(row.code)))
+        << row.code << " has no example";
   }
 }
 

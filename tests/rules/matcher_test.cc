@@ -168,7 +168,7 @@ TEST(Matcher, TraceShowsEveryConditionWithWhatWasFound) {
   const Matcher matcher =
       MatcherOf("{action_name: x, not: {action_input.*: {gt: 1, ne: 5}}}");
   const auto traces = matcher.Trace(
-      EventOf(R"("action_name":"y","action_input":[2,{"k":"v"}])"));
+      EventOf(R"("action_name":"y","action_input":[2,{"k":"v"}])"), true);
   ASSERT_EQ(traces.size(), 4U);
   EXPECT_EQ(traces[0].condition, "action_name eq \"x\"");
   EXPECT_FALSE(traces[0].held);
@@ -178,7 +178,30 @@ TEST(Matcher, TraceShowsEveryConditionWithWhatWasFound) {
   EXPECT_EQ(traces[2].condition, "  action_input.* gt 1");
   EXPECT_TRUE(traces[2].held);
   EXPECT_EQ(traces[2].actual, R"(2, {"k":"v"})");
-  EXPECT_EQ(matcher.Trace(EventOf(""))[0].actual, "absent");
+  EXPECT_EQ(matcher.Trace(EventOf(""), true)[0].actual, "absent");
+}
+
+TEST(Matcher, TraceTellsOnlyTheSizeOfWhatMayHoldASecret) {
+  const EventContent event = EventOf(
+      R"("action_name":"y","labels":{"a":"b"},"error_message":"pin",)"
+      R"("action_input":["s",{"k":"v"},[1],7,true],"metadata":{"k":"v"})");
+  const auto actual = [&](const std::string& field) {
+    return MatcherOf("{" + field + ": {exists: true}}")
+        .Trace(event, false)[0]
+        .actual;
+  };
+  EXPECT_EQ(actual("action_name"), "\"y\"");
+  EXPECT_EQ(actual("labels"), R"({"a":"b"})");
+  EXPECT_EQ(actual("error_message"),
+            "a text of 3 bytes (--show-matches quotes it)");
+  EXPECT_EQ(actual("metadata.k"),
+            "a text of 1 bytes (--show-matches quotes it)");
+  EXPECT_EQ(actual("action_input.1"),
+            "an object of 1 members (--show-matches quotes it)");
+  EXPECT_EQ(actual("action_input.2"),
+            "an array of 1 elements (--show-matches quotes it)");
+  EXPECT_EQ(actual("action_input.3"), "7");
+  EXPECT_EQ(actual("/action_input/4"), "true");
 }
 
 TEST(LabelFilter, NamesWithDotsAndStarsAreLabelsNotPaths) {
