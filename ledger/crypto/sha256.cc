@@ -6,10 +6,12 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/sha.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 
 #include "ledger/crypto/hex.h"
 
@@ -41,15 +43,27 @@ int HexValue(char c) {
 
 }  // namespace
 
-void Sha256::Reset() { Require(SHA256_Init(&state_) == 1); }
+namespace {
+
+// The context that lives in the storage (an implicit-lifetime type).
+template <size_t kSize>
+SHA256_CTX* ContextIn(std::array<std::byte, kSize>* storage) {
+  static_assert(sizeof(SHA256_CTX) == kSize);
+  static_assert(alignof(SHA256_CTX) <= alignof(uint64_t));
+  return std::launder(reinterpret_cast<SHA256_CTX*>(storage->data()));
+}
+
+}  // namespace
+
+void Sha256::Reset() { Require(SHA256_Init(ContextIn(&state_)) == 1); }
 
 void Sha256::Update(std::string_view bytes) {
-  Require(SHA256_Update(&state_, bytes.data(), bytes.size()) == 1);
+  Require(SHA256_Update(ContextIn(&state_), bytes.data(), bytes.size()) == 1);
 }
 
 Digest Sha256::Finish() {
   Digest digest;
-  Require(SHA256_Final(digest.data(), &state_) == 1);
+  Require(SHA256_Final(digest.data(), ContextIn(&state_)) == 1);
   return digest;
 }
 

@@ -1,9 +1,8 @@
 #ifndef PLOG_LEDGER_CRYPTO_SHA256_H_
 #define PLOG_LEDGER_CRYPTO_SHA256_H_
 
-#include <openssl/sha.h>
-
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -42,7 +41,8 @@ class Sha256 {
   Digest Of(std::string_view a, std::string_view b = {});
 
  private:
-  SHA256_CTX state_;
+  // Storage of OpenSSL's SHA256_CTX, a plain structure.
+  alignas(uint64_t) std::array<std::byte, 112> state_;
 };
 
 // One-shot, for places that are not hot.

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "ledger/audit/audit.h"
+#include "ledger/store/id_table.h"
 #include "ledger/store/ledger_writer.h"
 
 namespace plog {
@@ -67,6 +68,7 @@ class LedgerDraft {
   std::unique_ptr<LedgerWriter> Store(std::string_view profile = "jcs") const {
     auto ledger = Must(LedgerWriter::OpenMemory());
     Must(ledger->Begin());
+    Sha256 sha;
     for (const DraftEvent& event : events_) {
       const auto agent = Must(ledger->Agent(event.agent, ChainKind::kRecorded));
       Must(ledger->SetProfile(agent.key, profile, {}, true));
@@ -80,7 +82,7 @@ class LedgerDraft {
       row.hash = event.hash;
       row.prev_hash = event.prev_hash;
       row.unhashed = event.unhashed;
-      Must(ledger->Append(row, event.id));
+      Must(ledger->Append(row, IdKey(event.id, &sha)));
     }
     Must(ledger->Commit());
     return ledger;
