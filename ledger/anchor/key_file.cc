@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "ledger/crypto/uuid.h"
+
 namespace plog {
 
 namespace {
@@ -97,16 +99,22 @@ Result<SecretText> ReadKeyFile(const std::string& path) {
   return secret;
 }
 
+// Written under another name and linked to its own, which refuses to replace a
+// key and never shows half of one.
 Status WriteKeyFile(const std::string& path, std::string text) {
   const SecretText secret(std::move(text));
-  const FileDescriptor file(
-      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-           S_IRUSR | S_IWUSR));
+  const std::string temporary = path + "." + RandomUuid().substr(0, 8) + ".tmp";
+  const FileDescriptor file(open(
+      temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+      S_IRUSR | S_IWUSR));
   if (file.get() < 0) return OsFailure("create", path);
-  if (WriteAll(file.get(), secret.view())) return {};
-  auto failure = OsFailure("write", path);
-  unlink(path.c_str());
-  return failure;
+  Status done;
+  if (!WriteAll(file.get(), secret.view())) done = OsFailure("write", path);
+  if (done && link(temporary.c_str(), path.c_str()) != 0) {
+    done = OsFailure("create", path);
+  }
+  unlink(temporary.c_str());
+  return done;
 }
 
 }  // namespace plog
