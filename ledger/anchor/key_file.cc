@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include "ledger/crypto/uuid.h"
@@ -61,6 +62,17 @@ bool WriteAll(int fd, std::string_view text) {
   return fsync(fd) == 0;
 }
 
+// Gives the file its name unless there is one already.
+bool MoveToNew(const std::string& from, const std::string& to) {
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(),
+                RENAME_NOREPLACE) == 0) {
+    return true;
+  }
+  // NFS cannot rename so.
+  return errno == EINVAL && link(from.c_str(), to.c_str()) == 0 &&
+         unlink(from.c_str()) == 0;
+}
+
 }  // namespace
 
 SecretText::SecretText(SecretText&& other) noexcept
@@ -99,8 +111,7 @@ Result<SecretText> ReadKeyFile(const std::string& path) {
   return secret;
 }
 
-// Written under another name and linked to its own, which refuses to replace a
-// key and never shows half of one.
+// Written under another name, so that half a key is never seen.
 Status WriteKeyFile(const std::string& path, std::string text) {
   const SecretText secret(std::move(text));
   const std::string temporary = path + "." + RandomUuid().substr(0, 8) + ".tmp";
@@ -110,10 +121,8 @@ Status WriteKeyFile(const std::string& path, std::string text) {
   if (file.get() < 0) return OsFailure("create", path);
   Status done;
   if (!WriteAll(file.get(), secret.view())) done = OsFailure("write", path);
-  if (done && link(temporary.c_str(), path.c_str()) != 0) {
-    done = OsFailure("create", path);
-  }
-  unlink(temporary.c_str());
+  if (done && !MoveToNew(temporary, path)) done = OsFailure("create", path);
+  if (!done) unlink(temporary.c_str());
   return done;
 }
 

@@ -18,7 +18,7 @@ class SecondLook {
  public:
   SecondLook(const ExportHead& head, const OpenQuestions& open,
              const ReportFinding& report)
-      : head_(head), open_(open), report_(report), check_(head) {
+      : open_(open), report_(report), check_(head) {
     for (const auto& [agent, chain] : *open.chains) {
       if (chain.whole || chain.events == 0) continue;
       walks_.try_emplace(agent, head.interval, chain.in_order,
@@ -81,7 +81,6 @@ class SecondLook {
     report_(std::move(finding));
   }
 
-  const ExportHead& head_;
   const OpenQuestions& open_;
   const ReportFinding& report_;
   ExportedEventCheck check_;

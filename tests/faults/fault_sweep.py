@@ -2,7 +2,7 @@
 """Kills plog at, and fails, each of the calls by which it writes.
 
 strace injects SIGKILL, EIO and ENOSPC into every write, sync, open, unlink,
-link, rename and truncate, in the folder they work in, of `ingest` and of the
+rename and truncate, in the folder they work in, of `ingest` and of the
 commands that write result files: checkpoint, export, reports with their
 signature, proofs, time-stamp requests, waivers, keys. Whatever happened: the
 ledger passes SQLite's integrity check, its rows are a gap-free prefix of the
@@ -27,7 +27,8 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-CALLS = "write,pwrite64,fsync,fdatasync,openat,unlink,link,rename,ftruncate"
+CALLS = ("write,pwrite64,fsync,fdatasync,openat,unlink,link,rename,renameat2,"
+         "ftruncate")
 FAULTS = {
     "KILL": "signal=KILL",
     "EIO": "error=EIO",
@@ -362,7 +363,7 @@ def calls(scenario, template):
             counts[call] = counts.get(call, 0) + 1
             ours = str(folder) in line or re.search(
                 r'openat\(AT_FDCWD[^,]*, "(?!/)', line)
-            if ours or call in ("unlink", "link", "rename"):
+            if ours or call in ("unlink", "link", "rename", "renameat2"):
                 found.append((call, counts[call]))
         return found, expected
 
