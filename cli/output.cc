@@ -78,6 +78,7 @@ Result<AtomicFile> AtomicFile::Create(const std::string& path, bool secret) {
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::move(other.temporary_)),
+      pending_(std::move(other.pending_)),
       fd_(std::exchange(other.fd_, -1)) {}
 
 AtomicFile::~AtomicFile() {
@@ -87,11 +88,19 @@ AtomicFile::~AtomicFile() {
 }
 
 Status AtomicFile::Write(std::string_view bytes) {
-  if (!WriteAll(fd_, bytes)) return SystemFault("write", path_);
-  return {};
+  constexpr size_t kBuffer = size_t{256} << 10;
+  pending_ += bytes;
+  return pending_.size() < kBuffer ? Status() : Flush();
+}
+
+Status AtomicFile::Flush() {
+  const bool written = WriteAll(fd_, pending_);
+  pending_.clear();
+  return written ? Status() : SystemFault("write", path_);
 }
 
 Status AtomicFile::Commit() {
+  if (Status flushed = Flush(); !flushed) return flushed;
   if (temporary_.empty()) {
     if (close(std::exchange(fd_, -1)) != 0) return SystemFault("write", path_);
     return {};

@@ -22,15 +22,18 @@ class AtomicFile {
   AtomicFile(AtomicFile&& other) noexcept;
   AtomicFile& operator=(AtomicFile&&) = delete;
 
+  // Buffered: an error may show only in a later call, the last is Commit.
   Status Write(std::string_view bytes);
   Status Commit();
 
  private:
   AtomicFile(std::string path, std::string temporary, int fd)
       : path_(std::move(path)), temporary_(std::move(temporary)), fd_(fd) {}
+  Status Flush();
 
   std::string path_;
   std::string temporary_;  // empty: `path_` itself is written
+  std::string pending_;
   int fd_;
 };
 

@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "cli/anchor_options.h"
 #include "cli/commands/commands.h"
+#include "cli/event_walk.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/selection_options.h"
 #include "cli/verify_report.h"
 #include "ledger/audit/audit_json.h"
 
@@ -32,8 +35,6 @@ Result<std::vector<std::string>> ReadAgentList(const std::string& path) {
 class VerifyCommand final : public Command {
  public:
   void Declare(OptionSet* options) override {
-    options->Texts("--agent-id", "ID", "only this agent's chain",
-                   &audit_.agent_ids);
     options->Flag("--partial",
                   "chains may begin after sequence 1; the verdict is then at "
                   "best INCOMPLETE",
@@ -51,6 +52,7 @@ class VerifyCommand final : public Command {
     output_.Declare(options);
     options->Flag("--schema", "print the JSON Schema of the JSON output",
                   &schema_);
+    DeclareSelection(options, &selection_);
   }
 
   Result<ExitStatus> Run(const Invocation& run) override {
@@ -63,9 +65,9 @@ class VerifyCommand final : public Command {
     }
     const auto reader = run.OpenLedger();
     if (!reader) return Unreadable(run, reader.error());
-    if (Status known = RequireAgents(**reader); !known) {
-      return tl::make_unexpected(known.error());
-    }
+    Status chosen = RequireAgents(**reader);
+    if (chosen) chosen = ChooseChains(**reader, &run.console);
+    if (!chosen) return tl::make_unexpected(chosen.error());
     ProgressLine progress(run, "verify", (*reader)->event_count());
     const auto report =
         AuditLedger(**reader, audit_, run.Jobs(), progress.Counter());
@@ -101,12 +103,12 @@ class VerifyCommand final : public Command {
 
   // Whoever misspells one agent of several must not read "verified".
   Status RequireAgents(const LedgerReader& reader) const {
-    if (audit_.agent_ids.empty()) return {};
+    if (selection_.agent_ids.empty()) return {};
     const auto agents = reader.Agents();
     if (!agents) return tl::make_unexpected(agents.error());
     std::vector<std::string> names;
     for (const AgentRow& agent : *agents) names.push_back(agent.agent_id);
-    for (const std::string& wanted : audit_.agent_ids) {
+    for (const std::string& wanted : selection_.agent_ids) {
       if (std::find(names.begin(), names.end(), wanted) != names.end()) {
         continue;
       }
@@ -117,6 +119,32 @@ class VerifyCommand final : public Command {
                               wanted),
                   std::move(hint));
     }
+    return {};
+  }
+
+  // Links hold or break in whole chains, so events select the chains that they
+  // are in.
+  Status ChooseChains(const LedgerReader& reader, Console* console) {
+    audit_.agent_ids = selection_.agent_ids;
+    const bool by_event = !selection_.session_ids.empty() ||
+                          !selection_.labels.empty() || selection_.since ||
+                          selection_.until;
+    if (!by_event) return {};
+    std::set<std::string, std::less<>> chosen;
+    const Status walked =
+        WalkEvents(reader, selection_, console,
+                   [&chosen](const StoredEvent&, const EventContent& event) {
+                     if (!chosen.contains(event.agent_id())) {
+                       chosen.emplace(event.agent_id());
+                     }
+                     return true;
+                   });
+    if (!walked) return walked;
+    if (chosen.empty()) {
+      return Fail(ErrorKind::kNothing,
+                  "no event is selected: nothing to verify");
+    }
+    audit_.agent_ids.assign(chosen.begin(), chosen.end());
     return {};
   }
 
@@ -146,6 +174,7 @@ class VerifyCommand final : public Command {
   }
 
   AuditOptions audit_;
+  Selection selection_;
   AnchorOptions anchors_;
   std::optional<std::string> expect_agents_;
   std::optional<uint64_t> max_findings_;

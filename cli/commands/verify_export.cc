@@ -4,12 +4,10 @@
 #include "cli/commands/commands.h"
 #include "cli/output.h"
 #include "cli/verify_report.h"
+#include "ledger/ingest/byte_source.h"
 
 namespace plog {
 namespace {
-
-// It is held in memory as a whole.
-constexpr size_t kMaxExport = size_t{4} << 30;
 
 class VerifyExportCommand final : public Command {
  public:
@@ -22,6 +20,11 @@ class VerifyExportCommand final : public Command {
     options->Number("--max-findings", "N",
                     "findings to list (default 10000); all are counted",
                     &max_findings_);
+    options->Number("--max-line", "BYTES",
+                    "longest event or proof (default 64 MiB)", &max_line_);
+    options->Number("--max-bytes", "BYTES",
+                    "largest package, decompressed (default 64 GiB)",
+                    &max_bytes_);
     output_.Declare(options);
   }
 
@@ -33,11 +36,7 @@ class VerifyExportCommand final : public Command {
     }
     const auto checkpoints = anchors_.OpenCheckpoints();
     if (!checkpoints) return tl::make_unexpected(checkpoints.error());
-    const auto text = ReadWholeFile(*file_, kMaxExport);
-    if (!text) return tl::make_unexpected(text.error());
-    const auto report =
-        VerifyExport(*text, *checkpoints,
-                     max_findings_.value_or(AuditOptions().max_findings));
+    const auto report = Verify(*checkpoints);
     if (!report) return tl::make_unexpected(report.error());
     if (Status written = output_.Write(run, *report); !written) {
       return tl::make_unexpected(written.error());
@@ -53,10 +52,37 @@ class VerifyExportCommand final : public Command {
   }
 
  private:
+  Result<AuditReport> Verify(
+      std::span<const VerifiedCheckpoint> checkpoints) const {
+    auto file = InputFile::Open(*file_);
+    if (!file) return tl::make_unexpected(file.error());
+    ByteLimits limits;
+    limits.max_bytes = max_bytes_.value_or(limits.max_bytes);
+    if (Status done = file->MakeSeekable(limits); !done) {
+      return tl::make_unexpected(done.error());
+    }
+    VerifyExportOptions options;
+    options.checkpoints = checkpoints;
+    options.max_findings = max_findings_.value_or(options.max_findings);
+    options.max_value = max_line_.value_or(options.max_value);
+    auto report = VerifyExport(
+        [&file](uint64_t offset, std::span<char> out) {
+          return file->ReadAt(offset, out);
+        },
+        options);
+    // What the system refuses to read is named already.
+    if (report || report.error().kind == ErrorKind::kIo) return report;
+    Error error = report.error();
+    error.message = *file_ + ": " + error.message;
+    return tl::make_unexpected(std::move(error));
+  }
+
   std::optional<std::string> file_;
   AnchorOptions anchors_;
   AuditOutput output_;
   std::optional<uint64_t> max_findings_;
+  std::optional<uint64_t> max_line_;
+  std::optional<uint64_t> max_bytes_;
   bool require_anchor_ = false;
 };
 

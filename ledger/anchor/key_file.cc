@@ -7,7 +7,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+
+#include "ledger/crypto/uuid.h"
 
 namespace plog {
 
@@ -59,6 +62,17 @@ bool WriteAll(int fd, std::string_view text) {
   return fsync(fd) == 0;
 }
 
+// Gives the file its name unless there is one already.
+bool MoveToNew(const std::string& from, const std::string& to) {
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(),
+                RENAME_NOREPLACE) == 0) {
+    return true;
+  }
+  // NFS cannot rename so.
+  return errno == EINVAL && link(from.c_str(), to.c_str()) == 0 &&
+         unlink(from.c_str()) == 0;
+}
+
 }  // namespace
 
 SecretText::SecretText(SecretText&& other) noexcept
@@ -97,16 +111,19 @@ Result<SecretText> ReadKeyFile(const std::string& path) {
   return secret;
 }
 
+// Written under another name, so that half a key is never seen.
 Status WriteKeyFile(const std::string& path, std::string text) {
   const SecretText secret(std::move(text));
-  const FileDescriptor file(
-      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-           S_IRUSR | S_IWUSR));
+  const std::string temporary = path + "." + RandomUuid().substr(0, 8) + ".tmp";
+  const FileDescriptor file(open(
+      temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+      S_IRUSR | S_IWUSR));
   if (file.get() < 0) return OsFailure("create", path);
-  if (WriteAll(file.get(), secret.view())) return {};
-  auto failure = OsFailure("write", path);
-  unlink(path.c_str());
-  return failure;
+  Status done;
+  if (!WriteAll(file.get(), secret.view())) done = OsFailure("write", path);
+  if (done && !MoveToNew(temporary, path)) done = OsFailure("create", path);
+  if (!done) unlink(temporary.c_str());
+  return done;
 }
 
 }  // namespace plog

@@ -30,6 +30,9 @@ class DuplicateIds {
   // the same position of `stored`. REQUIRES: as many as were added; before
   // Find.
   std::vector<uint64_t> Differing(const std::vector<uint64_t>& stored) const;
+  // Indices, ascending, of the events whose key another event has as well.
+  // Instead of Find, where events are not read from a ledger. Call once.
+  std::vector<uint64_t> Candidates();
   // Calls `report` for every later event of equal id, by ingest index. Call
   // once.
   Status Find(const LedgerReader& reader,
@@ -50,8 +53,6 @@ class DuplicateIds {
   template <class Visit>
   void ForEachId(Visit visit) const;
   std::vector<Entry> Suspects() const;
-  std::vector<uint64_t> Candidates();
-
   std::vector<uint64_t> keys_;  // 0: the event has no id
   std::vector<Run> runs_;
 };

@@ -8,17 +8,11 @@
 
 #include "ledger/audit/audit.h"
 #include "ledger/json/json_writer.h"
-#include "ledger/tree/full_tree.h"
+#include "ledger/tree/grouped_tree.h"
 
 namespace plog {
 
 namespace {
-
-// What is kept of an exported event until its proof is written.
-struct Exported {
-  uint64_t leaf_index;
-  std::string event_id;
-};
 
 bool Selected(const ExportOptions& options, const EventContent& content,
               std::string_view agent_id) {
@@ -61,7 +55,7 @@ void WriteTime(std::string_view name, const std::optional<Instant>& time,
 }
 
 // Without the braces around it: the events follow.
-std::string Header(const ExportOptions& options, const FullTree& tree,
+std::string Header(const ExportOptions& options, const GroupedTree& tree,
                    const std::vector<AgentRow>& agents,
                    const std::string& checkpoint) {
   std::set<std::string_view> profiles;
@@ -104,27 +98,68 @@ std::string Header(const ExportOptions& options, const FullTree& tree,
   return out;
 }
 
-std::string ProofText(const Exported& event, const FullTree& tree,
-                      const Digest& leaf_hash) {
-  std::string out;
-  JsonWriter w(&out);
-  w.BeginObject();
-  w.Member("event_id", event.event_id);
-  w.Name("proof");
-  w.BeginObject();
-  w.Member("leaf_hash", ToHex(leaf_hash));
-  w.Member("leaf_index", event.leaf_index);
-  w.Name("siblings");
-  w.BeginArray();
-  for (const Digest& hash : tree.Inclusion(event.leaf_index)) {
-    w.String(ToHex(hash));
+// An exported event of the group of leaves at hand.
+struct Exported {
+  uint64_t leaf_index;
+  Digest leaf_hash;
+  std::string event_id;
+};
+
+// Writes the proofs of one group of leaves after the other.
+class ProofWriter {
+ public:
+  ProofWriter(const GroupedTree& tree, const TextSink& sink)
+      : tree_(tree), sink_(sink) {}
+
+  // REQUIRES: every leaf, in order. Exported ones say whose they are.
+  Status Add(const Digest& leaf, bool exported, std::string_view event_id) {
+    if (exported) events_.push_back({next_, leaf, std::string(event_id)});
+    leaves_.push_back(leaf);
+    ++next_;
+    const bool ends =
+        leaves_.size() == GroupedTree::kGroup || next_ == tree_.size();
+    return ends ? WriteGroup() : Status();
   }
-  w.EndArray();
-  w.Member("tree_size", tree.size());
-  w.EndObject();
-  w.EndObject();
-  return out;
-}
+
+ private:
+  Status WriteGroup() {
+    const FullTree group(std::exchange(leaves_, {}));
+    for (const Exported& event : std::exchange(events_, {})) {
+      Status done =
+          sink_((written_++ == 0 ? "\n" : ",\n") +
+                ProofText(event, tree_.Inclusion(event.leaf_index, group)));
+      if (!done) return done;
+    }
+    return {};
+  }
+
+  std::string ProofText(const Exported& event,
+                        const std::vector<Digest>& siblings) const {
+    std::string out;
+    JsonWriter w(&out);
+    w.BeginObject();
+    w.Member("event_id", event.event_id);
+    w.Name("proof");
+    w.BeginObject();
+    w.Member("leaf_hash", ToHex(event.leaf_hash));
+    w.Member("leaf_index", event.leaf_index);
+    w.Name("siblings");
+    w.BeginArray();
+    for (const Digest& hash : siblings) w.String(ToHex(hash));
+    w.EndArray();
+    w.Member("tree_size", tree_.size());
+    w.EndObject();
+    w.EndObject();
+    return out;
+  }
+
+  const GroupedTree& tree_;
+  const TextSink& sink_;
+  std::vector<Digest> leaves_;
+  std::vector<Exported> events_;
+  uint64_t next_ = 0;
+  uint64_t written_ = 0;
+};
 
 // Reads every row; `visit` gets the row, its leaf hash and whether the options
 // select it.
@@ -150,43 +185,51 @@ Status ForEveryRow(
   }
 }
 
-// The leaf hashes of all events: the header names their root, so they are read
-// before the events are written.
-Result<std::vector<Digest>> ReadLeaves(const LedgerReader& reader,
-                                       const ExportOptions& options,
-                                       const std::vector<AgentRow>& agents) {
-  std::vector<Digest> leaves;
+// The header names the root, so all leaves are read before the events are
+// written.
+Result<GroupedTree> ReadTree(const LedgerReader& reader,
+                             const ExportOptions& options,
+                             const std::vector<AgentRow>& agents) {
+  GroupedTree tree;
   const Status read = ForEveryRow(reader, options, agents,
                                   [&](const StoredEvent&, const EventContent&,
                                       const Digest& leaf, bool) -> Status {
-                                    leaves.push_back(leaf);
+                                    tree.Add(leaf);
                                     return {};
                                   });
   if (!read) return tl::make_unexpected(read.error());
-  return leaves;
+  tree.Finish();
+  return tree;
 }
 
-Result<std::vector<Exported>> WriteEvents(const LedgerReader& reader,
-                                          const ExportOptions& options,
-                                          const std::vector<AgentRow>& agents,
-                                          uint64_t leaves,
-                                          const TextSink& sink) {
-  std::vector<Exported> exported;
-  uint64_t position = 0;
+// The number of events written.
+Result<uint64_t> WriteEvents(const LedgerReader& reader,
+                             const ExportOptions& options,
+                             const std::vector<AgentRow>& agents,
+                             const TextSink& sink) {
+  uint64_t written = 0;
   JsonParser parser;
-  const Status written = ForEveryRow(
+  const Status done = ForEveryRow(
       reader, options, agents,
       [&](const StoredEvent& row, const EventContent& content, const Digest&,
           bool selected) -> Status {
-        const uint64_t leaf_index = position++;
-        if (!selected || leaf_index >= leaves) return {};
-        const char* separator = exported.empty() ? "\n" : ",\n";
-        exported.push_back({leaf_index, std::string(content.id())});
-        return sink(separator +
+        if (!selected) return {};
+        return sink((written++ == 0 ? "\n" : ",\n") +
                     EventText(row, content, HasMembers(&parser, row.unhashed)));
       });
-  if (!written) return tl::make_unexpected(written.error());
-  return exported;
+  if (!done) return tl::make_unexpected(done.error());
+  return written;
+}
+
+Status WriteProofs(const LedgerReader& reader, const ExportOptions& options,
+                   const std::vector<AgentRow>& agents, const GroupedTree& tree,
+                   const TextSink& sink) {
+  ProofWriter proofs(tree, sink);
+  return ForEveryRow(reader, options, agents,
+                     [&](const StoredEvent&, const EventContent& content,
+                         const Digest& leaf, bool selected) -> Status {
+                       return proofs.Add(leaf, selected, content.id());
+                     });
 }
 
 }  // namespace
@@ -198,24 +241,18 @@ Result<ExportSummary> ExportLedger(const LedgerReader& reader,
   if (!agents) return tl::make_unexpected(agents.error());
   const auto checkpoint = reader.NewestCheckpoint();
   if (!checkpoint) return tl::make_unexpected(checkpoint.error());
-  const auto leaves = ReadLeaves(reader, options, *agents);
-  if (!leaves) return tl::make_unexpected(leaves.error());
-  const FullTree tree(*leaves);
+  const auto tree = ReadTree(reader, options, *agents);
+  if (!tree) return tl::make_unexpected(tree.error());
   Status status =
-      sink(Header(options, tree, *agents, *checkpoint) + ",\"events\":[");
+      sink(Header(options, *tree, *agents, *checkpoint) + ",\"events\":[");
   if (!status) return tl::make_unexpected(status.error());
-  const auto exported =
-      WriteEvents(reader, options, *agents, leaves->size(), sink);
-  if (!exported) return tl::make_unexpected(exported.error());
+  const auto events = WriteEvents(reader, options, *agents, sink);
+  if (!events) return tl::make_unexpected(events.error());
   status = sink("\n],\"merkle_proofs\":[");
-  for (size_t i = 0; i < exported->size() && status; ++i) {
-    const Exported& event = (*exported)[i];
-    status = sink((i == 0 ? "\n" : ",\n") +
-                  ProofText(event, tree, (*leaves)[event.leaf_index]));
-  }
+  if (status) status = WriteProofs(reader, options, *agents, *tree, sink);
   if (status) status = sink("\n]}\n");
   if (!status) return tl::make_unexpected(status.error());
-  return ExportSummary{exported->size(), tree.size()};
+  return ExportSummary{*events, tree->size()};
 }
 
 }  // namespace plog

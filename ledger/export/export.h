@@ -39,9 +39,9 @@ struct ExportSummary {
 // Receives the text piece by piece; an error ends the export.
 using TextSink = std::function<Status(std::string_view)>;
 
-// Events are written as they are read; leaf hashes and tree (96 bytes per
-// event of the ledger) are kept. The root is that of the events, not the
-// stored one. Nothing exported is not an error here.
+// Reads the ledger three times: for the root, the events and the proofs. So
+// memory is one event and 64 bytes per 1024 events. The root is that of the
+// events, not the stored one. Nothing exported is not an error here.
 Result<ExportSummary> ExportLedger(const LedgerReader& reader,
                                    const ExportOptions& options,
                                    const TextSink& sink);

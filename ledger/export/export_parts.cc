@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include <set>
-
-#include "ledger/export/json_slices.h"
+#include <utility>
 
 namespace plog {
 
@@ -66,31 +65,87 @@ const HashProfile* ExportHead::ProfileOf(std::string_view agent) const {
   return FindHashProfile(found == profiles.end() ? profile : found->second);
 }
 
-Result<ExportHead> ReadExportHead(std::string_view text) {
-  const auto members = SliceObject(text);
-  if (!members) return NotAnExport("it is not one JSON object");
-  ExportHead head;
-  std::set<std::string_view> seen;
-  JsonParser parser;
-  JsonDocument document;
-  for (const JsonSlice& member : *members) {
-    seen.insert(member.name);
-    if (member.name == "events") {
-      head.events = member.value;
-    } else if (member.name == "merkle_proofs") {
-      head.proofs = member.value;
-    } else if (parser.Parse(member.value, {}, &document) ||
-               !ReadMember(member.name, document.root(), &head)) {
-      return NotAnExport(fmt::format("its member {} is damaged", member.name));
+namespace {
+
+// Nobody's export has more, and a hostile one shall not fill the memory with
+// names.
+constexpr size_t kMaxMembers = 1000;
+
+class HeadReader {
+ public:
+  HeadReader(const ReadBytesAt& bytes, size_t max_value)
+      : text_(&bytes, 0, max_value) {}
+
+  Result<ExportHead> Read() {
+    Status done = ReadMembers();
+    if (!text_.status()) done = text_.status();
+    if (!done) return tl::make_unexpected(done.error());
+    for (const char* name :
+         {"version", "merkle_root", "tree_size", "events", "merkle_proofs"}) {
+      if (!seen_.contains(name)) {
+        return NotAnExport(fmt::format("it has no member {}", name));
+      }
     }
+    return std::move(head_);
   }
-  for (const char* name :
-       {"version", "merkle_root", "tree_size", "events", "merkle_proofs"}) {
-    if (!seen.contains(name)) {
-      return NotAnExport(fmt::format("it has no member {}", name));
+
+ private:
+  Status ReadMembers() {
+    if (!text_.Take('{')) return NotAnExport(kNoObject);
+    while (!text_.Take('}')) {
+      if (!seen_.empty() && !text_.Take(',')) return NotAnExport(kNoObject);
+      if (Status done = ReadOneMember(); !done) return done;
     }
+    if (!text_.AtEnd()) return NotAnExport("something follows its JSON object");
+    return {};
   }
-  return head;
+
+  // A name with an escape is none that plog writes, and could be one of ours in
+  // disguise.
+  Status ReadOneMember() {
+    const auto quoted = text_.Value();
+    if (!quoted || quoted->size() < 2 || !quoted->starts_with('"') ||
+        quoted->find('\\') != std::string_view::npos) {
+      return NotAnExport(kNoObject);
+    }
+    const std::string name(quoted->substr(1, quoted->size() - 2));
+    if (!text_.Take(':')) return NotAnExport(kNoObject);
+    if (!seen_.insert(name).second) {
+      return NotAnExport(fmt::format("it has two members {}", name));
+    }
+    if (seen_.size() > kMaxMembers)
+      return NotAnExport("it has too many members");
+    if (name == "events") return PassArray(&head_.events);
+    if (name == "merkle_proofs") return PassArray(&head_.proofs);
+    const auto value = text_.Value();
+    if (!value) return NotAnExport(kNoObject);
+    if (parser_.Parse(*value, {}, &document_) ||
+        !ReadMember(name, document_.root(), &head_)) {
+      return NotAnExport(fmt::format("its member {} is damaged", name));
+    }
+    return {};
+  }
+
+  Status PassArray(ExportHead::Extent* extent) {
+    const auto begin = text_.PassValue();
+    if (!begin) return NotAnExport(kNoObject);
+    *extent = {*begin, text_.position()};
+    return {};
+  }
+
+  static constexpr std::string_view kNoObject = "it is not one JSON object";
+
+  JsonStream text_;
+  JsonParser parser_;
+  JsonDocument document_;
+  std::set<std::string, std::less<>> seen_;
+  ExportHead head_;
+};
+
+}  // namespace
+
+Result<ExportHead> ReadExportHead(const ReadBytesAt& bytes, size_t max_value) {
+  return HeadReader(bytes, max_value).Read();
 }
 
 std::optional<ExportProof> ReadExportProof(JsonView root) {

@@ -2,7 +2,6 @@
 #define PLOG_LEDGER_EXPORT_EXPORT_PARTS_H_
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include "ledger/base/result.h"
 #include "ledger/crypto/sha256.h"
+#include "ledger/export/json_stream.h"
 #include "ledger/json/hash_profile.h"
 #include "ledger/json/json.h"
 
@@ -19,23 +19,30 @@ namespace plog {
 // The parts of a `.plog` file as they are read back. Nothing in them is
 // believed before it is verified.
 
-// What the file says about all its events.
+// What the file says about all its events, and where they are.
 struct ExportHead {
+  // Of an array, brackets included.
+  struct Extent {
+    uint64_t begin = 0;
+    uint64_t end = 0;
+  };
+
   Digest root{};
   uint64_t tree_size = 0;
   bool interval = false;  // holds only a part of time
   std::string profile = "jcs";
   std::map<std::string, std::string, std::less<>> profiles;  // by agent
-  std::string_view events;  // the arrays, as text of the file
-  std::string_view proofs;
+  Extent events;
+  Extent proofs;
 
   // nullptr if the file names none that exists.
   const HashProfile* ProfileOf(std::string_view agent) const;
 };
 
-// kUnreadable if `text` is not an export. The views in the result are of
-// `text`.
-Result<ExportHead> ReadExportHead(std::string_view text);
+// Passes over the whole file once, because members may stand in any order.
+// kUnreadable if it is not an export; kInput if a member other than the arrays
+// is longer than `max_value`.
+Result<ExportHead> ReadExportHead(const ReadBytesAt& bytes, size_t max_value);
 
 // The proof of one event, as the file has it.
 struct ExportProof {

@@ -5,70 +5,58 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
-#include <tuple>
 #include <utility>
-#include <vector>
 
-#include "ledger/audit/chain_walk.h"
+#include "ledger/audit/duplicate_ids.h"
 #include "ledger/audit/finding_sink.h"
 #include "ledger/audit/verdict.h"
-#include "ledger/event/line_parser.h"
-#include "ledger/export/export_parts.h"
-#include "ledger/export/json_slices.h"
-#include "ledger/json/hash_profile.h"
-#include "ledger/tree/merkle.h"
+#include "ledger/export/export_chain.h"
+#include "ledger/export/export_reader.h"
+#include "ledger/export/exported_event_check.h"
+#include "ledger/export/second_look.h"
+#include "ledger/store/id_table.h"
 
 namespace plog {
 
 namespace {
 
-// Why `proof` does not show the event as a leaf of the file's tree, or nullptr.
-const char* ProofFault(const ExportProof& proof, const ExportHead& head,
-                       const Digest& leaf, std::string_view event_id) {
-  if (proof.event_id != event_id) return "the proof is of another event";
-  if (proof.leaf_hash != leaf) return "the proof is of another leaf";
-  if (proof.tree_size != head.tree_size) return "the proof is of another tree";
-  return VerifyInclusion(proof.leaf_index, head.tree_size, leaf, proof.siblings,
-                         head.root)
-             ? nullptr
-             : "the proof does not lead to the root";
-}
-
 class ExportVerifier {
  public:
-  ExportVerifier(ExportHead head, size_t max_findings)
-      : head_(std::move(head)), sink_(max_findings) {}
+  ExportVerifier(const ReadBytesAt& bytes, ExportHead head,
+                 const VerifyExportOptions& options)
+      : bytes_(bytes),
+        head_(std::move(head)),
+        options_(options),
+        sink_(options.max_findings),
+        check_(head_) {}
 
-  Status ReadEvents();
-  AuditReport Finish(std::span<const VerifiedCheckpoint> checkpoints);
+  Result<AuditReport> Verify();
 
  private:
-  struct Chain {
-    std::vector<ChainLink> links;
-    std::optional<std::pair<uint64_t, uint64_t>> first_break;
-  };
-
-  void Event(std::string_view text, const std::optional<ExportProof>& proof);
-  void CheckEvent(std::string_view text, AuditFinding place);
-  void CheckProof(const std::optional<ExportProof>& proof, AuditFinding place);
-  void WalkChain(const std::string& agent, Chain* chain);
-  void JudgeAnchors(std::span<const VerifiedCheckpoint> checkpoints,
-                    AuditReport* report);
+  Status ReadEvents();
+  void Event(const ExportedEvent& event);
+  void CheckContent(const ExportedEvent& event, AuditFinding place);
+  void CheckProof(const ExportedEvent& event, AuditFinding place);
+  Status FinishChains();
+  ChainSummary Summary(const std::string& agent,
+                       const ExportChain& chain) const;
+  void JudgeAnchors(AuditReport* report);
+  void Report(AuditFinding finding);
   void Report(AuditFinding place, FindingCode code, std::string message,
               std::string expected, std::string actual);
 
+  const ReadBytesAt& bytes_;
   const ExportHead head_;
+  const VerifyExportOptions& options_;
   FindingSink sink_;
+  ExportedEventCheck check_;
   Sha256 sha_;
-  EventLineParser parser_;
-  ParsedEvent parsed_;
-  std::string buffer_;
-  std::map<std::string, Chain, std::less<>> chains_;
-  std::set<uint64_t> leaf_indices_;
-  std::map<std::string, uint64_t, std::less<>> ids_;  // to ingest index
-  std::map<uint64_t, std::string> event_ids_;         // by ingest index
+  std::map<std::string, ExportChain, std::less<>> chains_;
+  DuplicateIds ids_;
+  std::optional<uint64_t> last_leaf_;
+  bool leaves_ascend_ = true;
+  bool verifies_ = false;  // the event at hand
   uint64_t events_ = 0;
 };
 
@@ -79,146 +67,140 @@ void ExportVerifier::Report(AuditFinding place, FindingCode code,
   place.message = std::move(message);
   place.expected = std::move(expected);
   place.actual = std::move(actual);
-  if (IsError(code) && place.sequence && place.ingest_index) {
-    auto& first_break = chains_[place.agent_id].first_break;
-    const std::pair at(*place.sequence, *place.ingest_index);
-    first_break = first_break ? std::min(*first_break, at) : at;
+  Report(std::move(place));
+}
+
+void ExportVerifier::Report(AuditFinding finding) {
+  if (IsError(finding.code) && finding.sequence && finding.ingest_index) {
+    chains_[finding.agent_id].NoteBreak(*finding.sequence,
+                                        *finding.ingest_index);
   }
-  sink_.Add(std::move(place));
+  sink_.Add(std::move(finding));
 }
 
 Status ExportVerifier::ReadEvents() {
-  ArraySlices events(head_.events);
-  ArraySlices proofs(head_.proofs);
-  JsonParser parser;
-  JsonDocument document;
-  while (const auto event = events.Next()) {
-    const auto text = proofs.Next();
-    std::optional<ExportProof> proof;
-    if (text && !parser.Parse(*text, {}, &document)) {
-      proof = ReadExportProof(document.root());
-    }
-    Event(*event, proof);
+  ExportReader reader(bytes_, head_, options_.max_value);
+  ExportedEvent event;
+  while (true) {
+    const auto more = reader.Next(&event);
+    if (!more) return tl::make_unexpected(more.error());
+    if (!*more) break;
+    Event(event);
   }
-  const bool more_proofs = proofs.Next().has_value();
-  if (!events.ok()) return NotAnExport("its events are not a JSON array");
-  if (more_proofs) {
-    Report({}, FindingCode::kTreeMismatch, "there are more proofs than events",
-           fmt::format("{} proofs", events_), "more");
-  } else if (!proofs.ok()) {
-    return NotAnExport("its proofs are not a JSON array");
-  }
+  if (!reader.more_proofs()) return {};
+  Report({}, FindingCode::kTreeMismatch, "there are more proofs than events",
+         fmt::format("{} proofs", events_), "more");
   return {};
 }
 
-void ExportVerifier::Event(std::string_view text,
-                           const std::optional<ExportProof>& proof) {
-  ++events_;
+void ExportVerifier::Event(const ExportedEvent& event) {
+  events_ = event.number;
   AuditFinding place;
-  place.ingest_index = proof ? proof->leaf_index + 1 : events_;
-  const auto reject = parser_.Parse(text, &parsed_);
-  if (reject || !parsed_.link) {
-    Report(place, FindingCode::kTreeMismatch,
-           fmt::format("element {} of the events is not a recorded event: {}",
-                       events_, reject ? reject->message : "it has no hashes"),
-           "a recorded event", "something else");
-    return;
+  place.ingest_index = event.ingest_index();
+  if (!event.recorded()) {
+    ids_.Add(0, event.number);
+    return Report(
+        place, FindingCode::kTreeMismatch,
+        fmt::format("element {} of the events is not a recorded event: {}",
+                    events_,
+                    event.reject ? event.reject->message : "it has no hashes"),
+        "a recorded event", "something else");
   }
-  const EventContent& event = parsed_.event;
-  place.agent_id = event.agent_id();
-  place.sequence = parsed_.link->sequence;
-  if (!event.id().empty()) place.event_id = std::string(event.id());
-  CheckEvent(text, place);
-  CheckProof(proof, place);
-  chains_[place.agent_id].links.push_back(
-      {*place.ingest_index, parsed_.link->sequence, parsed_.link->hash,
-       parsed_.link->prev_hash, event.timestamp()});
+  const EventContent& content = event.event.event;
+  const RecordedLink& link = *event.event.link;
+  place.agent_id = content.agent_id();
+  place.sequence = link.sequence;
+  if (!content.id().empty()) place.event_id = std::string(content.id());
+  ids_.Add(IdKey(content.id(), &sha_), event.number);
+  CheckContent(event, place);
+  CheckProof(event, place);
+  chains_[place.agent_id].Follow(
+      {event.ingest_index(), link.sequence, link.hash, link.prev_hash,
+       content.timestamp()},
+      verifies_);
 }
 
-void ExportVerifier::CheckEvent(std::string_view text, AuditFinding place) {
-  const RecordedLink& link = *parsed_.link;
-  if (const HashProfile* profile = head_.ProfileOf(place.agent_id)) {
-    buffer_.clear();
-    AppendContent(parsed_.event, text, *profile, &buffer_);
-    const Digest computed = profile->raw_prev
-                                ? sha_.Of(buffer_, AsBytes(link.prev_hash))
-                                : sha_.Of(buffer_, ToHex(link.prev_hash));
-    if (computed != link.hash) {
-      Report(place, FindingCode::kHashMismatch,
-             "the recorded hash is not that of the event's content",
-             ToHex(computed), ToHex(link.hash));
-    }
+void ExportVerifier::CheckContent(const ExportedEvent& event,
+                                  AuditFinding place) {
+  const Digest& recorded = event.event.link->hash;
+  const std::optional<Digest> computed = check_.ContentHash(event);
+  verifies_ = computed == recorded;
+  if (computed && !verifies_) {
+    Report(place, FindingCode::kHashMismatch,
+           "the recorded hash is not that of the event's content",
+           ToHex(*computed), ToHex(recorded));
   }
-  for (const Warning& warning : parsed_.warnings) {
+  for (const Warning& warning : event.event.warnings) {
     if (warning.code != Name(FindingCode::kUnhashedField)) continue;
     Report(place, FindingCode::kUnhashedField,
            "the event has a member that no hash covers", "no unhashed members",
            warning.detail);
   }
-  if (!place.event_id) return;
-  const auto [entry, is_new] =
-      ids_.emplace(*place.event_id, *place.ingest_index);
-  event_ids_.emplace(*place.ingest_index, *place.event_id);
-  if (is_new) return;
-  Report(place, FindingCode::kDuplicateId, "an earlier event has the same id",
-         "an id of its own",
-         fmt::format("also the id of the event at ingest index {}",
-                     entry->second));
 }
 
-void ExportVerifier::CheckProof(const std::optional<ExportProof>& proof,
+void ExportVerifier::CheckProof(const ExportedEvent& event,
                                 AuditFinding place) {
-  const RecordedLink& link = *parsed_.link;
-  buffer_.clear();
-  AppendLeafData(place.agent_id, link.hash, link.prev_hash, link.sequence,
-                 &buffer_);
-  const Digest leaf = LeafHash(&sha_, buffer_);
-  const char* fault = proof
-                          ? ProofFault(*proof, head_, leaf, parsed_.event.id())
-                          : "the event has no proof";
-  if (fault == nullptr && !leaf_indices_.insert(proof->leaf_index).second) {
-    fault = "another event of the file is the same leaf";
+  const Digest leaf = check_.Leaf(event);
+  if (const char* fault = check_.ProofFault(event, leaf)) {
+    return Report(std::move(place), FindingCode::kTreeMismatch, fault,
+                  ToHex(leaf),
+                  event.proof ? ToHex(event.proof->leaf_hash) : "(none)");
   }
-  if (fault == nullptr) return;
-  Report(place, FindingCode::kTreeMismatch, fault, ToHex(leaf),
-         proof ? ToHex(proof->leaf_hash) : "(none)");
+  const uint64_t index = event.proof->leaf_index;
+  leaves_ascend_ = leaves_ascend_ && (!last_leaf_ || *last_leaf_ < index);
+  last_leaf_ = index;
 }
 
-void ExportVerifier::WalkChain(const std::string& agent, Chain* chain) {
-  std::sort(chain->links.begin(), chain->links.end(),
-            [](const ChainLink& a, const ChainLink& b) {
-              return std::tie(a.sequence, a.index) <
-                     std::tie(b.sequence, b.index);
-            });
-  const ReportFinding report = [&](AuditFinding finding) {
-    const FindingCode code = finding.code;
-    finding.agent_id = agent;
-    const auto id = event_ids_.find(finding.ingest_index.value_or(0));
-    if (id != event_ids_.end()) finding.event_id = id->second;
-    Report(finding, code, finding.message, finding.expected, finding.actual);
+Status ExportVerifier::FinishChains() {
+  const ReportFinding report = [this](AuditFinding finding) {
+    Report(std::move(finding));
   };
-  auto walk = std::make_unique<ChainWalk>(true, report);
-  for (const ChainLink& link : chain->links) {
-    if (head_.interval && walk->events() != 0 &&
-        link.sequence > walk->last().sequence + 1) {
-      walk->Finish();
-      walk = std::make_unique<ChainWalk>(true, report);
-    }
-    walk->Add(link);
+  const OpenQuestions open{&chains_, ids_.Candidates(), !leaves_ascend_};
+  if (open.any()) {
+    Status looked = LookAgain(bytes_, head_, options_.max_value, open, report);
+    if (!looked) return looked;
   }
-  walk->Finish();
-  if (head_.ProfileOf(agent) != nullptr || chain->links.empty()) return;
-  AuditFinding place;
-  place.agent_id = agent;
-  Report(place, FindingCode::kUnverifiableProfile,
-         "no hash profile verifies this chain; its hashes were not checked",
-         "a known hash profile", "another");
+  for (auto& [agent, chain] : chains_) {
+    if (chain.events == 0) continue;
+    AuditFinding place;
+    place.agent_id = agent;
+    if (chain.whole && chain.first.sequence > 1) {
+      ExportChainWalk start(head_.interval, true, [&](AuditFinding finding) {
+        finding.agent_id = place.agent_id;
+        Report(std::move(finding));
+      });
+      start.Add(chain.first);
+      start.Finish();
+    }
+    if (head_.ProfileOf(agent) != nullptr) continue;
+    Report(place, FindingCode::kUnverifiableProfile,
+           "no hash profile verifies this chain; its hashes were not checked",
+           "a known hash profile", "another");
+  }
+  return {};
 }
 
-void ExportVerifier::JudgeAnchors(
-    std::span<const VerifiedCheckpoint> checkpoints, AuditReport* report) {
+ChainSummary ExportVerifier::Summary(const std::string& agent,
+                                     const ExportChain& chain) const {
+  ChainSummary summary;
+  summary.agent_id = agent;
+  summary.kind = ChainKind::kRecorded;
+  const HashProfile* profile = head_.ProfileOf(agent);
+  if (profile != nullptr) summary.hash_profile = profile->name;
+  summary.events = chain.events;
+  summary.first_sequence = chain.first.sequence;
+  summary.head_sequence = chain.last.sequence;
+  summary.head_hash = chain.last.hash;
+  if (chain.first_break) {
+    summary.first_break_sequence = chain.first_break->first;
+    summary.first_break_index = chain.first_break->second;
+  }
+  return summary;
+}
+
+void ExportVerifier::JudgeAnchors(AuditReport* report) {
   report->unanchored_events = events_;
-  for (const VerifiedCheckpoint& claim : checkpoints) {
+  for (const VerifiedCheckpoint& claim : options_.checkpoints) {
     const Checkpoint& checkpoint = claim.checkpoint;
     const bool same_size = checkpoint.size == head_.tree_size;
     const bool verified = same_size && checkpoint.root == head_.root;
@@ -233,51 +215,50 @@ void ExportVerifier::JudgeAnchors(
   }
 }
 
-AuditReport ExportVerifier::Finish(
-    std::span<const VerifiedCheckpoint> checkpoints) {
+Result<AuditReport> ExportVerifier::Verify() {
+  Status done = ReadEvents();
+  if (done) done = FinishChains();
+  if (!done) return tl::make_unexpected(done.error());
   AuditReport report;
   report.events = events_;
   report.tree_size = head_.tree_size;
   report.merkle_root = head_.root;
-  for (auto& [agent, chain] : chains_) {
-    if (chain.links.empty()) continue;
-    WalkChain(agent, &chain);
-    ChainSummary summary;
-    summary.agent_id = agent;
-    summary.kind = ChainKind::kRecorded;
-    const HashProfile* profile = head_.ProfileOf(agent);
-    if (profile != nullptr) summary.hash_profile = profile->name;
-    summary.events = chain.links.size();
-    summary.first_sequence = chain.links.front().sequence;
-    summary.head_sequence = chain.links.back().sequence;
-    summary.head_hash = chain.links.back().hash;
-    if (chain.first_break) {
-      summary.first_break_sequence = chain.first_break->first;
-      summary.first_break_index = chain.first_break->second;
-    }
-    report.chains.push_back(std::move(summary));
+  JudgeAnchors(&report);
+  for (const auto& [agent, chain] : chains_) {
+    if (chain.events != 0) report.chains.push_back(Summary(agent, chain));
   }
-  JudgeAnchors(checkpoints, &report);
   report.verdict = Judge(sink_, report.anchors, report.unanchored_events,
                          PartialChains::kExpected);
   report.finding_count = sink_.count();
   report.findings = sink_.Take();
   report.truncated = report.findings.size() < report.finding_count;
+  done =
+      NameExportedEvents(bytes_, head_, options_.max_value, &report.findings);
+  if (!done) return tl::make_unexpected(done.error());
   return report;
 }
 
 }  // namespace
 
+Result<AuditReport> VerifyExport(const ReadBytesAt& bytes,
+                                 const VerifyExportOptions& options) {
+  auto head = ReadExportHead(bytes, options.max_value);
+  if (!head) return tl::make_unexpected(head.error());
+  return ExportVerifier(bytes, *std::move(head), options).Verify();
+}
+
 Result<AuditReport> VerifyExport(
     std::string_view text, std::span<const VerifiedCheckpoint> checkpoints,
     size_t max_findings) {
-  auto head = ReadExportHead(text);
-  if (!head) return tl::make_unexpected(head.error());
-  ExportVerifier verifier(*std::move(head), max_findings);
-  if (Status read = verifier.ReadEvents(); !read) {
-    return tl::make_unexpected(read.error());
-  }
-  return verifier.Finish(checkpoints);
+  VerifyExportOptions options;
+  options.checkpoints = checkpoints;
+  options.max_findings = max_findings;
+  return VerifyExport(
+      [text](uint64_t offset, std::span<char> out) -> Result<size_t> {
+        return offset < text.size() ? text.copy(out.data(), out.size(), offset)
+                                    : size_t{0};
+      },
+      options);
 }
 
 }  // namespace plog

@@ -7,6 +7,7 @@
 #include "ledger/anchor/checkpoint.h"
 #include "ledger/audit/audit.h"
 #include "ledger/base/result.h"
+#include "ledger/export/json_stream.h"
 
 namespace plog {
 
@@ -23,8 +24,20 @@ namespace plog {
 // it more than VERIFIED-UNANCHORED; one of another size cannot be compared and
 // stays unverified. An error of kind kUnreadable: not an export.
 //
-// Elements are parsed one after the other; beyond `text`, which the caller
-// bounds, it takes about 400 bytes and twice the id per event.
+// Memory: one event and one proof, twelve bytes per event (an id may occur
+// twice, however far apart), about 400 bytes and the name per chain. Only where
+// something is wrong the events are read again, and more is kept: see
+// ledger/export/second_look.h.
+struct VerifyExportOptions {
+  std::span<const VerifiedCheckpoint> checkpoints;
+  size_t max_findings = AuditOptions().max_findings;
+  // Longest event, proof, or other part of the file. An event grows when it is
+  // exported: large numbers are spelt out, and its hashes are in hexadecimal.
+  size_t max_value = size_t{64} << 20;
+};
+Result<AuditReport> VerifyExport(const ReadBytesAt& bytes,
+                                 const VerifyExportOptions& options);
+// Of a small export in memory.
 Result<AuditReport> VerifyExport(
     std::string_view text, std::span<const VerifiedCheckpoint> checkpoints,
     size_t max_findings);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,11 @@
 #include "ledger/base/result.h"
 
 namespace plog {
+
+struct ByteLimits {
+  uint64_t max_bytes = uint64_t{64} << 30;  // decompressed
+  uint64_t max_ratio = 1000;  // decompressed to compressed, beyond 1 MiB
+};
 
 // An input as the operating system gives it: a file, a pipe, or "-" for
 // standard input. Can be read several times: what cannot be rewound is copied
@@ -31,17 +37,20 @@ class InputFile {
   Status Rewind();
   // REQUIRES: nothing was read yet. Makes Rewind possible.
   Status MakeRewindable();
+  // Likewise, and what is compressed is replaced by a decompressed copy: then
+  // ReadAt gives the bytes that a ByteSource would.
+  Status MakeSeekable(const ByteLimits& limits);
+  // As much of `out` as there is from `offset` on; 0 is the end. May be called
+  // in any order. REQUIRES: Rewind is possible.
+  Result<size_t> ReadAt(uint64_t offset, std::span<char> out) const;
 
  private:
   InputFile() = default;
+  void Replace(int descriptor);
+
   std::string identity_;
   int descriptor_ = -1;
   int64_t begin_ = -1;  // offset to rewind to; -1: a pipe
-};
-
-struct ByteLimits {
-  uint64_t max_bytes = uint64_t{64} << 30;  // decompressed
-  uint64_t max_ratio = 1000;  // decompressed to compressed, beyond 1 MiB
 };
 
 // The decompressed bytes of an input: gzip, zstd, xz, bzip2 (one inside

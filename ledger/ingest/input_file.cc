@@ -113,10 +113,47 @@ Status InputFile::MakeRewindable() {
     if (got <= 0) break;
     done = WriteAll(copy, buffer.data(), static_cast<size_t>(got));
   }
-  close(std::exchange(descriptor_, copy));
-  begin_ = 0;
+  Replace(copy);
   if (!done) return done;
   return Rewind();
+}
+
+void InputFile::Replace(int descriptor) {
+  close(std::exchange(descriptor_, descriptor));
+  begin_ = 0;
+}
+
+Status InputFile::MakeSeekable(const ByteLimits& limits) {
+  if (Status done = MakeRewindable(); !done) return done;
+  const auto source = ByteSource::Open(*this, identity_, limits);
+  if (!source) return tl::make_unexpected(source.error());
+  if ((*source)->compression() == "plain") return {};
+  const int copy = UnnamedTemporaryFile();
+  if (copy < 0) return CannotRead("temporary file", errno);
+  Status done;
+  while (done) {
+    const Result<std::string_view> block = (*source)->Read();
+    if (!block) done = tl::make_unexpected(block.error());
+    if (!block || block->empty()) break;
+    done = WriteAll(copy, block->data(), block->size());
+  }
+  Replace(copy);
+  return done;
+}
+
+Result<size_t> InputFile::ReadAt(uint64_t offset, std::span<char> out) const {
+  const auto begin = static_cast<uint64_t>(begin_);
+  size_t filled = 0;
+  while (filled < out.size()) {
+    const ssize_t got =
+        pread(descriptor_, out.data() + filled, out.size() - filled,
+              static_cast<off_t>(begin + offset + filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return CannotRead(identity_, errno);
+    if (got == 0) break;
+    filled += static_cast<size_t>(got);
+  }
+  return filled;
 }
 
 Result<std::vector<std::string>> ListInputs(

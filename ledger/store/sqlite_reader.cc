@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -180,10 +181,11 @@ SqliteReader::SqliteReader(const Connection* writer, std::string path)
 Status SqliteReader::Pin() {
   if (Status begun = owned_->Execute("BEGIN"); !begun) return begun;
   if (Status ours = CheckSchema(*owned_, path_); !ours) return ours;
-  const Result<int64_t> lowest = owned_->QueryInteger(
-      "SELECT idx FROM events NOT INDEXED ORDER BY idx LIMIT 1");
-  if (!lowest) return tl::make_unexpected(lowest.error());
-  if (*lowest < 0) return Foreign(path_, "an event has a negative index");
+  // Scans begin at 1: a row below that would be in the ledger and never seen.
+  const Result<int64_t> hidden = owned_->QueryInteger(
+      "SELECT count(*) FROM events NOT INDEXED WHERE idx < 1");
+  if (!hidden) return tl::make_unexpected(hidden.error());
+  if (*hidden != 0) return Foreign(path_, "an event has an index below 1");
   const Result<int64_t> largest = owned_->QueryInteger(
       "SELECT idx FROM events NOT INDEXED ORDER BY idx DESC LIMIT 1");
   if (!largest) return tl::make_unexpected(largest.error());
@@ -229,9 +231,14 @@ Result<std::vector<AgentRow>> SqliteReader::Agents() const {
               "ORDER BY key",
               &ReadAgent);
   if (!agents) return agents;
+  // Two chains of one agent would be a fork that neither of them shows.
+  std::set<std::string_view> names;
   for (size_t i = 0; i < agents->size(); ++i) {
     if ((*agents)[i].key != i) {
       return Foreign(path_, "the table of agents has a gap");
+    }
+    if (!names.insert((*agents)[i].agent_id).second) {
+      return Foreign(path_, "the table of agents has an agent twice");
     }
   }
   return agents;

@@ -10,7 +10,7 @@
 namespace plog {
 
 // A tree with all its nodes in memory, 64 bytes per leaf: for proofs of many
-// leaves. ProofBuilder is for one.
+// leaves. ProofBuilder is for one, GroupedTree for trees of any size.
 class FullTree {
  public:
   explicit FullTree(std::vector<Digest> leaf_hashes);

@@ -1,5 +1,6 @@
 #include "ledger/tree/merkle.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <utility>
@@ -91,21 +92,49 @@ Digest CompactRange::Root() const {
 
 bool VerifyInclusion(uint64_t index, uint64_t size, const Digest& leaf_hash,
                      std::span<const Digest> proof, const Digest& root) {
-  if (index >= size || proof.size() > kMaxProofNodes) return false;
-  Sha256 sha;
-  Path path{index, size - 1};
+  return InclusionVerifier(size, root).Verify(index, leaf_hash, proof);
+}
+
+// Whether the way from `step` on, joined with the siblings of `rest`, is the
+// known one, which led to the root. Ways are compared from their ends.
+bool InclusionVerifier::IsKnown(const Step& step,
+                                std::span<const Digest> rest) const {
+  if (rest.size() > known_.size()) return false;
+  const auto known = std::span(known_).last(rest.size());
+  return known.front().index == step.index && known.front().last == step.last &&
+         known.front().hash == step.hash &&
+         std::equal(known.begin(), known.end(), rest.begin(),
+                    [](const Step& node, const Digest& sibling) {
+                      return node.sibling == sibling;
+                    });
+}
+
+bool InclusionVerifier::Verify(uint64_t index, const Digest& leaf_hash,
+                               std::span<const Digest> proof) {
+  if (index >= size_ || proof.size() > kMaxProofNodes) return false;
+  Path path{index, size_ - 1};
   Digest hash = leaf_hash;
-  for (const Digest& sibling : proof) {
+  way_.clear();
+  for (size_t i = 0; i < proof.size(); ++i) {
     if (path.AtRoot()) return false;
+    way_.push_back({path.index, path.last, hash, proof[i]});
+    if (IsKnown(way_.back(), proof.subspan(i))) {
+      const auto above = std::span(known_).last(proof.size() - i - 1);
+      way_.insert(way_.end(), above.begin(), above.end());
+      known_.swap(way_);
+      return true;
+    }
     if (path.SiblingIsLeft()) {
-      hash = NodeHash(&sha, sibling, hash);
+      hash = NodeHash(&sha_, proof[i], hash);
       path.SkipCarries();
     } else {
-      hash = NodeHash(&sha, hash, sibling);
+      hash = NodeHash(&sha_, hash, proof[i]);
     }
     path.Up();
   }
-  return path.AtRoot() && hash == root;
+  if (!path.AtRoot() || hash != root_) return false;
+  known_.swap(way_);
+  return true;
 }
 
 bool VerifyConsistency(uint64_t old_size, uint64_t new_size,

@@ -2,13 +2,15 @@
 """Kills plog at, and fails, each of the calls by which it writes.
 
 strace injects SIGKILL, EIO and ENOSPC into every write, sync, open, unlink,
-rename and truncate of `ingest`, `checkpoint`, `policy check` and `export` that
-touches the folder they work in. Whatever happened: the ledger passes SQLite's integrity
-check, its rows are a gap-free prefix of the input, what plog said it had
-committed is there, no result file is half written, a failed report leaves the
-old one, and a rerun ends in the same root.
+rename and truncate, in the folder they work in, of `ingest` and of the
+commands that write result files: checkpoint, export, reports with their
+signature, proofs, time-stamp requests, waivers, keys. Whatever happened: the
+ledger passes SQLite's integrity check, its rows are a gap-free prefix of the
+input, what plog said it had committed is there, no result file is half
+written, what was there before is there unless the run went well, and a rerun
+ends in the same root and the same files.
 
-    fault_sweep.py PLOG          a sample, the same every time
+    fault_sweep.py PLOG [NAME…]  a sample, the same every time
     PLOG_FAULT_TESTS=1 …         all of them
 
 Exit status 77: strace is missing or may not trace.
@@ -25,13 +27,13 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-CALLS = "write,pwrite64,fsync,fdatasync,openat,unlink,rename,ftruncate"
+CALLS = ("write,pwrite64,fsync,fdatasync,openat,unlink,link,rename,renameat2,"
+         "ftruncate")
 FAULTS = {
     "KILL": "signal=KILL",
     "EIO": "error=EIO",
     "ENOSPC": "error=ENOSPC",
 }
-SAMPLE = 36  # runs per scenario
 FILES, EVENTS = 3, 8
 
 
@@ -108,6 +110,7 @@ def root(folder):
 
 class Ingest:
     name = "ingest"
+    sample = 36  # runs, if not all
     words = ["ingest", "--db", "ledger.db"] + SOURCES
 
     def prepare(self, folder):
@@ -141,25 +144,38 @@ class IngestAgain(Ingest):
 
 
 class Output:
-    """A command that writes one result file, here OUT."""
+    """A command that writes result files. What they hold before is OLD."""
+
+    sample = 12
+    outputs = ["OUT"]
+    OLD = b"of an earlier run\n"
 
     def prepare(self, folder):
         Ingest().prepare(folder)
         must(folder, *Ingest.words)
         must(folder, "key", "generate", "--name", "sweep", "--out", "key.pem")
+        for name in self.outputs:
+            (folder / name).write_bytes(self.OLD)
+
+    def contents(self, folder):
+        return {name: (folder / name).read_bytes() for name in self.outputs
+                if (folder / name).exists()}
 
     def result(self, folder):
-        return (folder / "OUT").read_bytes(), root(folder)
+        return self.contents(folder), root(folder)
 
     def check(self, folder, result, fault):
         assert ledger_ids(folder) == EXPECTED, "the ledger changed"
-        out = folder / "OUT"
-        if out.exists():
-            self.whole(out)
-        else:
-            assert result.returncode != 0, "success without a result"
+        contents = self.contents(folder)
+        for name in self.outputs:
+            text = contents.get(name)
+            if text in (None, self.OLD):
+                assert text == self.OLD, "%s is gone" % name
+                assert result.returncode != 0, "success without " + name
+            else:
+                self.whole(name, text.decode())
         if fault != "KILL":
-            left = [p.name for p in folder.glob("OUT*") if p.name != "OUT"]
+            left = [p.name for p in folder.glob("*.tmp")]
             assert not left, "left behind: %s" % left
 
 
@@ -169,8 +185,7 @@ class Checkpoint(Output):
              "-o", "OUT"]
 
     @staticmethod
-    def whole(out):
-        text = out.read_text()
+    def whole(_, text):
         assert text.startswith("sweep\n%d\n" % len(EXPECTED)), text
         assert text.endswith("=\n") or text.count("\n") == 5, text
 
@@ -180,33 +195,149 @@ class Export(Output):
     words = ["export", "--db", "ledger.db", "-o", "OUT"]
 
     @staticmethod
-    def whole(out):
-        assert len(json.loads(out.read_text())["events"]) == len(EXPECTED)
+    def whole(_, text):
+        assert len(json.loads(text)["events"]) == len(EXPECTED)
 
 
-class Report(Output):
-    """Written over an older one, which stays if the new one is not whole."""
-    name = "report"
-    words = ["policy", "check", "--db", "ledger.db", "--fail-on", "never",
-             "-o", "json=OUT"]
-    old = "the old report\n"
+POLICIES = """policies:
+  - name: none
+    rules:
+      - name: none-at-all
+        type: absence
+        when: {agent_id: agent-0}
+        deny: {agent_id: agent-0}
+"""
+
+
+class Reports(Output):
+    """Every report of a run, and the signature beside the JSON one."""
+    name = "policy check"
+    outputs = ["OUT.json", "OUT.json.dsse.json", "OUT.html", "OUT.xml"]
+    words = ["policy", "check", "--db", "ledger.db", "-f", "policies.yaml",
+             "-o", "OUT.json", "-o", "OUT.html", "-o", "junit=OUT.xml",
+             "--sign", "key.pem", "--fail-on", "never"]
 
     def prepare(self, folder):
         super().prepare(folder)
-        (folder / "OUT").write_text(self.old)
+        (folder / "policies.yaml").write_text(POLICIES)
+
+    @staticmethod
+    def whole(name, text):
+        if name.endswith(".json"):
+            json.loads(text)
+        else:
+            assert text.rstrip().endswith(
+                "</html>" if name.endswith(".html") else "</testsuites>"), text
+
+
+class Render(Reports):
+    name = "report render"
+    outputs = ["OUT.html", "OUT.xml"]
+    words = ["report", "render", "report.json", "-o", "OUT.html", "-o",
+             "junit=OUT.xml"]
+
+    def prepare(self, folder):
+        super().prepare(folder)
+        must(folder, "policy", "check", "--db", "ledger.db", "-f",
+             "policies.yaml", "-o", "report.json", "--fail-on", "never")
+
+
+class Findings(Output):
+    name = "verify"
+    words = ["verify", "--db", "ledger.db", "-o", "OUT", "--format", "json"]
+
+    @staticmethod
+    def whole(_, text):
+        assert json.loads(text)["events"] == len(EXPECTED)
+
+
+class Proof(Output):
+    name = "proof inclusion"
+    words = ["proof", "inclusion", EXPECTED[3], "--db", "ledger.db",
+             "--checkpoint", "note", "-o", "OUT"]
+
+    def prepare(self, folder):
+        super().prepare(folder)
+        must(folder, "checkpoint", "--db", "ledger.db", "--key", "key.pem",
+             "-o", "note")
+
+    @staticmethod
+    def whole(_, text):
+        assert text.startswith("c2sp.org/tlog-proof@v1\nindex 3\n"), text
+        assert text.endswith("=\n"), text
+
+
+class TimestampRequest(Proof):
+    """Binary, and every request has a number of its own."""
+    name = "timestamp request"
+    words = ["timestamp", "request", "note", "-o", "OUT"]
+
+    def contents(self, folder):
+        text = (folder / "OUT").read_bytes()
+        if text == self.OLD:
+            return {"OUT": text}
+        # DER: a sequence as long as it says.
+        assert text[0] == 0x30 and text[1] == len(text) - 2, text
+        return {"OUT": b"a request"}
+
+    @staticmethod
+    def whole(_, text):
+        assert text == "a request"
+
+
+class Waiver(Render):
+    """Adds to a file, and a rerun adds again: what counts is what was there."""
+    name = "waiver add"
+    outputs = []
+
+    def prepare(self, folder):
+        super().prepare(folder)
+        report = json.loads((folder / "report.json").read_text())
+        found = [violation["fingerprint"] for result in report["results"]
+                 for violation in result["violations"]]
+        self.words = [
+            "waiver", "add", found[0], "--report", "report.json", "--waivers",
+            "waivers.yaml", "--reason", "a test", "--owner", "tests",
+            "--expires", "2027-01-01"]
+        must(folder, *self.words)
+        self.one = (folder / "waivers.yaml").read_text()
 
     def check(self, folder, result, fault):
         super().check(folder, result, fault)
-        new = (folder / "OUT").read_text() != self.old
-        assert new or result.returncode != 0, "success without a report"
-        if fault != "KILL":
-            assert result.returncode in (0, 3), "not status 3"
+        text = (folder / "waivers.yaml").read_text()
+        assert text.startswith(self.one), "a waiver is gone"
+        added = text.count("reason:") == 2
+        assert added or text == self.one, text
+        assert added or result.returncode != 0, "success without a waiver"
+        (folder / "waivers.yaml").write_text(self.one)
 
-    @classmethod
-    def whole(cls, out):
-        text = out.read_text()
-        if text != cls.old:
-            assert json.loads(text)["ledger"]["events"] == len(EXPECTED)
+    def result(self, folder):
+        return (folder / "waivers.yaml").read_text(), root(folder)
+
+
+class Key(Output):
+    """Random, and never replaced."""
+    name = "key generate"
+    outputs = []
+    words = ["key", "generate", "--name", "other", "--out", "OUT"]
+
+    def check(self, folder, result, fault):
+        super().check(folder, result, fault)
+        out = folder / "OUT"
+        if not out.exists():
+            assert result.returncode != 0, "success without a key"
+            return
+        assert out.stat().st_mode & 0o777 == 0o600, oct(out.stat().st_mode)
+        must(folder, "key", "show", "OUT")
+        out.unlink()
+
+    def result(self, folder):
+        must(folder, "key", "show", "OUT")
+        return root(folder)
+
+
+SCENARIOS = [Ingest, IngestAgain, Checkpoint, Export, Reports, Render,
+             Findings, Proof, TimestampRequest, Waiver, Key]
 
 
 def calls(scenario, template):
@@ -232,7 +363,7 @@ def calls(scenario, template):
             counts[call] = counts.get(call, 0) + 1
             ours = str(folder) in line or re.search(
                 r'openat\(AT_FDCWD[^,]*, "(?!/)', line)
-            if ours or call in ("unlink", "rename"):
+            if ours or call in ("unlink", "link", "rename", "renameat2"):
                 found.append((call, counts[call]))
         return found, expected
 
@@ -264,8 +395,9 @@ def sweep(scenario, full):
         runs = [(call, ordinal, fault) for call, ordinal in found
                 for fault in FAULTS]
         total = len(runs)
-        if not full and total > SAMPLE:
-            runs = [runs[i * total // SAMPLE] for i in range(SAMPLE)]
+        if not full and total > scenario.sample:
+            runs = [runs[i * total // scenario.sample]
+                    for i in range(scenario.sample)]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             faults = list(pool.map(
                 lambda one: attempt(scenario, template, expected, *one), runs))
@@ -293,10 +425,12 @@ def main():
     if not may_trace():
         return 77
     full = os.environ.get("PLOG_FAULT_TESTS") == "1"
-    scenarios = [Ingest(), IngestAgain(), Checkpoint(), Report()]
-    if run("/", ["export", "--help"]).returncode == 0:
-        scenarios.append(Export())
-    return 1 if any([sweep(one, full) for one in scenarios]) else 0
+    wanted = sys.argv[2:]
+    unknown = set(wanted) - {scenario.name for scenario in SCENARIOS}
+    if unknown:
+        sys.exit("no scenario named " + ", ".join(sorted(unknown)))
+    return 1 if any([sweep(one(), full) for one in SCENARIOS
+                     if not wanted or one.name in wanted]) else 0
 
 
 if __name__ == "__main__":

@@ -3,9 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "ledger/export/json_slices.h"
+#include "ledger/export/json_stream.h"
 #include "ledger/export/verify_export.h"
-#include "ledger/tree/full_tree.h"
 #include "tests/ledger/ledger_draft.h"
 
 namespace plog {
@@ -53,23 +52,6 @@ std::string Replaced(std::string text, std::string_view from,
   const size_t at = text.find(from);
   EXPECT_NE(at, std::string::npos) << from;
   return text.replace(at, from.size(), to);
-}
-
-TEST(FullTree, AgreesWithTheCompactRangeAndItsProofsVerify) {
-  Sha256 sha;
-  std::vector<Digest> leaves;
-  CompactRange range;
-  for (uint64_t size = 0; size <= 17; ++size) {
-    const FullTree tree(leaves);
-    ASSERT_EQ(tree.Root(), range.Root()) << size;
-    for (uint64_t i = 0; i < size; ++i) {
-      EXPECT_TRUE(
-          VerifyInclusion(i, size, leaves[i], tree.Inclusion(i), tree.Root()))
-          << i << " of " << size;
-    }
-    leaves.push_back(LeafHash(&sha, std::to_string(size)));
-    range.Append(leaves.back());
-  }
 }
 
 TEST(Export, WholeLedgerVerifiesUnanchored) {
@@ -160,17 +142,152 @@ TEST(Export, WhatIsNoExportIsUnreadable) {
       Replaced(text, "{\"version\"", "{\"events\":[],\"version\""), {}, 100));
 }
 
-TEST(JsonSlices, DamageEndsTheWalk) {
-  for (const char* text :
-       {"", "1", "[1", "[1,", "[,]", "[\"a]", "[]]", "[1]x", "[[1]", "[1}"}) {
-    ArraySlices slices(text);
-    for (int i = 0; i < 5 && slices.Next(); ++i) continue;
-    EXPECT_FALSE(slices.ok()) << text;
+TEST(Export, MembersMayStandInAnyOrder) {
+  const std::string text = Export(SevenEvents());
+  const size_t events = text.find("\"events\"");
+  const size_t proofs = text.find(",\"merkle_proofs\"");
+  const size_t end = text.rfind('}');
+  const AuditReport report =
+      Verify("{" + text.substr(proofs + 1, end - proofs - 1) + "," +
+             text.substr(events, proofs - events) + "," +
+             text.substr(1, events - 2) + "}");
+  EXPECT_THAT(Codes(report), IsEmpty());
+  EXPECT_EQ(report.verdict, Verdict::kVerifiedUnanchored);
+  EXPECT_EQ(report.events, 7u);
+}
+
+TEST(Export, IsReadInWhateverPiecesItComes) {
+  LedgerDraft draft = SevenEvents();
+  draft[5].prev_hash[0] ^= 1;  // so that it is read again
+  const std::string text = Export(draft);
+  const AuditReport whole = Verify(text);
+  ASSERT_THAT(Codes(whole), testing::Contains("link-mismatch a-4"));
+  for (const size_t piece : std::vector<size_t>{1, 2, 3, 61}) {
+    const auto report = LedgerDraft::Must(VerifyExport(
+        [&](uint64_t offset, std::span<char> out) -> Result<size_t> {
+          const size_t at = std::min<size_t>(offset, text.size());
+          return text.copy(out.data(), std::min(piece, out.size()), at);
+        },
+        VerifyExportOptions()));
+    EXPECT_EQ(Codes(report), Codes(whole)) << piece;
+    EXPECT_EQ(report.merkle_root, whole.merkle_root) << piece;
   }
-  ArraySlices slices(R"( [ 1 , "a]\"," , {"x":[1,"}"]} , [] ] )");
+}
+
+TEST(Export, WhatCannotBeReadIsNoVerdict) {
+  const std::string text = Export(SevenEvents());
+  const auto report = VerifyExport(
+      [&](uint64_t offset, std::span<char> out) -> Result<size_t> {
+        if (offset > 0) return Fail(ErrorKind::kIo, "the disk is gone");
+        return text.copy(out.data(), 700);
+      },
+      VerifyExportOptions());
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().message, "the disk is gone");
+}
+
+TEST(Export, AValueTooLargeToHoldIsNamed) {
+  LedgerDraft draft = SevenEvents();
+  const std::string text = Export(draft);
+  VerifyExportOptions options;
+  options.max_value = 100;
+  const auto report = VerifyExport(
+      [&](uint64_t offset, std::span<char> out) -> Result<size_t> {
+        return text.copy(out.data(), out.size(),
+                         std::min<size_t>(offset, text.size()));
+      },
+      options);
+  ASSERT_FALSE(report);
+  EXPECT_THAT(report.error().message,
+              testing::HasSubstr("a value of more than 100 bytes"));
+}
+
+// Elements of `name`, with their brackets, in another order.
+std::string Reordered(const std::string& text, const std::string& name,
+                      const std::vector<size_t>& order) {
+  const size_t begin = text.find("\"" + name + "\":[") + name.size() + 4;
+  const size_t end = text.find("\n]", begin);
+  std::vector<std::string> elements;
+  for (size_t at = begin; at < end;) {
+    const size_t next = std::min(text.find(",\n", at + 1), end);
+    elements.push_back(text.substr(at + (at == begin ? 1 : 2),
+                                   next - at - (at == begin ? 1 : 2)));
+    at = next;
+  }
+  std::string out = text.substr(0, begin);
+  for (size_t i = 0; i < order.size(); ++i) {
+    out += (i == 0 ? "\n" : ",\n") + elements.at(order[i]);
+  }
+  return out + text.substr(end);
+}
+
+std::string Reordered(const std::string& text,
+                      const std::vector<size_t>& order) {
+  return Reordered(Reordered(text, "events", order), "merkle_proofs", order);
+}
+
+TEST(Export, EventsMayStandInAnyOrder) {
+  const std::string text = Export(SevenEvents());
+  const AuditReport report = Verify(Reordered(text, {6, 2, 0, 5, 4, 1, 3}));
+  EXPECT_THAT(Codes(report), IsEmpty());
+  EXPECT_EQ(report.verdict, Verdict::kVerifiedUnanchored);
+  ASSERT_EQ(report.chains.size(), 2u);
+  EXPECT_EQ(report.chains[0].first_sequence, 1u);
+  EXPECT_EQ(report.chains[0].head_sequence, 4u);
+  EXPECT_EQ(report.chains[0].head_hash, Verify(text).chains[0].head_hash);
+}
+
+TEST(Export, AnEventPutInTwiceIsTheSameLeafTwice) {
+  const std::string text = Export(SevenEvents());
+  for (const std::vector<size_t>& order : std::vector<std::vector<size_t>>{
+           {0, 1, 2, 2, 3, 4, 5, 6}, {2, 0, 1, 2, 3, 4, 5, 6}}) {
+    const AuditReport report = Verify(Reordered(text, order));
+    EXPECT_THAT(Codes(report),
+                testing::UnorderedElementsAre("tree-mismatch a-2", "fork a-2",
+                                              "duplicate-id a-2"));
+    EXPECT_EQ(report.verdict, Verdict::kTampered);
+  }
+}
+
+TEST(Export, AnEventLeftOutOfTheMiddleIsAGap) {
+  const AuditReport report =
+      Verify(Reordered(Export(SevenEvents()), {0, 1, 3, 4, 5, 6}));
+  EXPECT_THAT(Codes(report),
+              ElementsAre("link-mismatch a-3", "sequence-gap a-3"));
+  EXPECT_EQ(report.chains[0].first_break_sequence, 3u);
+}
+
+TEST(Export, OneIdOfTwoAgentsIsReportedAtTheLater) {
+  LedgerDraft draft;
+  draft.Add("a");
+  DraftEvent& other = draft.Add("b");
+  other.id = "a-1";
+  other.WriteContent();
+  other.Rehash();
+  draft.Add("a");
+  EXPECT_THAT(Codes(Verify(Export(draft))), ElementsAre("duplicate-id a-1"));
+}
+
+TEST(JsonArrayStream, DamageEndsTheWalk) {
+  const auto walk = [](std::string_view text,
+                       std::vector<std::string>* values) {
+    const ReadBytesAt bytes = [text](uint64_t offset,
+                                     std::span<char> out) -> Result<size_t> {
+      return text.copy(out.data(), out.size(),
+                       std::min<size_t>(offset, text.size()));
+    };
+    JsonArrayStream elements(&bytes, 0, text.size(), 100);
+    while (const auto value = elements.Next()) values->emplace_back(*value);
+    EXPECT_FALSE(elements.Next());
+    return elements.ok();
+  };
   std::vector<std::string> values;
-  while (const auto value = slices.Next()) values.emplace_back(*value);
-  EXPECT_TRUE(slices.ok());
+  for (const char* text : {"", "1", "[1", "[1,", "[,]", "[1,]", "[\"a]", "[]]",
+                           "[1]x", "[[1]", "[1}"}) {
+    EXPECT_FALSE(walk(text, &values)) << text;
+  }
+  values.clear();
+  EXPECT_TRUE(walk(R"( [ 1 , "a]\"," , {"x":[1,"}"]} , [] ])", &values));
   EXPECT_THAT(values,
               ElementsAre("1 ", R"("a]\",")", R"({"x":[1,"}"]})", "[]"));
 }

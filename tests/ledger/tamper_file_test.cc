@@ -196,10 +196,15 @@ TEST_F(TamperFile, WhatStandsBesideTheEventsIsCompared) {
   for (const Alteration& alteration : alterations) Expect(alteration);
 }
 
-TEST_F(TamperFile, AgentsOutOfOrderAreNoLedger) {
+TEST_F(TamperFile, AgentsOutOfOrderOrTwiceAreNoLedger) {
   for (const char* sql : {"DELETE FROM agents WHERE key=0",
                           "UPDATE agents SET key=key+4294967296",
-                          "UPDATE agents SET key=-1 WHERE key=0"}) {
+                          "UPDATE agents SET key=-1 WHERE key=0",
+                          // Two histories of one agent, each whole by itself.
+                          "UPDATE agents SET agent_id='a' WHERE key=1",
+                          "INSERT INTO agents SELECT 2,agent_id,kind,"
+                          "hash_profile,equivalent_profiles,profile_settled,"
+                          "0,0,zeroblob(32) FROM agents WHERE key=0"}) {
     const std::string whole = Slurp(db_);
     Alter(sql);
     const auto reader = LedgerReader::Open(db_);
@@ -207,6 +212,22 @@ TEST_F(TamperFile, AgentsOutOfOrderAreNoLedger) {
     const auto report = AuditLedger(**reader, {}, 1);
     ASSERT_FALSE(report) << sql;
     EXPECT_EQ(report.error().kind, ErrorKind::kUnreadable);
+    std::ofstream(db_, std::ios::binary) << whole;
+  }
+}
+
+// Scans begin with index 1, and nothing would look at it.
+TEST_F(TamperFile, AnEventBelowTheFirstIsNoLedger) {
+  for (const int index : {0, -1}) {
+    const std::string whole = Slurp(db_);
+    Alter(fmt::format(
+        "INSERT INTO events SELECT {},agent,sequence,time,session,action_type,"
+        "hash,prev_hash,unhashed,original,content FROM events WHERE idx=5",
+        index));
+    const auto reader = LedgerReader::Open(db_);
+    ASSERT_FALSE(reader) << index;
+    EXPECT_EQ(reader.error().kind, ErrorKind::kUnreadable);
+    EXPECT_THAT(reader.error().message, testing::HasSubstr("below 1"));
     std::ofstream(db_, std::ios::binary) << whole;
   }
 }
