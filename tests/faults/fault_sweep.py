@@ -221,6 +221,11 @@ class Reports(Output):
         super().prepare(folder)
         (folder / "policies.yaml").write_text(POLICIES)
 
+    def check(self, folder, result, fault):
+        super().check(folder, result, fault)
+        if fault != "KILL":
+            assert result.returncode in (0, 3), "not status 3"
+
     @staticmethod
     def whole(name, text):
         if name.endswith(".json"):
