@@ -2,6 +2,10 @@
 // run on the same data, since machines are noisy and differ.
 //
 //   plog_bench --plog PATH [--events N] [--trail FILE.ndjson]
+//              [--duckdb DIR]
+//
+// --duckdb: a folder with node_modules/@duckdb/node-api; without it the rows of
+// DuckDB are skipped.
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -10,12 +14,15 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "tests/bench/bare_loop.h"
+#include "tests/bench/bench_policies.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/trail_generator.h"
 
@@ -28,47 +35,8 @@ struct Arguments {
   std::string plog = "plog";
   uint64_t events = 100'000;
   std::string trail;
+  std::string duckdb;
 };
-
-// Six rules of six types, none with a pattern.
-constexpr std::string_view kSixRules = R"(policies:
-  - name: bench
-    rules:
-      - {name: answered, type: sequence, when: {action_type: TOOL_CALL},
-         expect: {action_type: TOOL_RESULT}, within: "60s",
-         correlate: [metadata.call_id]}
-      - {name: no-mail-after-web, type: absence,
-         when: {action_name: search_web}, deny: {action_name: send_mail}}
-      - {name: tools, type: boundary, when: {action_type: TOOL_CALL},
-         deny_actions: [run_shell, "drop_*"]}
-      - {name: thinks, type: presence, require: {action_type: LLM_CALL}}
-      - {name: budget, type: rate, count: {action_type: TOOL_CALL}, max: 40,
-         window: "10m"}
-      - {name: office, type: temporal, when: {action_type: TOOL_CALL},
-         hours: [8, 18], days: [1, 2, 3, 4, 5], timezone: Europe/Zurich}
-)";
-
-std::string ManyRules(size_t count) {
-  std::string yaml = "policies:\n  - name: many\n    rules:\n";
-  for (size_t i = 0; i < count; ++i) {
-    yaml += fmt::format(
-        "      - {{name: r{0}, type: absence, when: {{action_name: tool_{0}}},"
-        " deny: {{action_name: send_mail, labels.team: team-{1}}}}}\n",
-        i, i % 7);
-  }
-  return yaml;
-}
-
-std::string ManyPatterns(size_t count) {
-  std::string yaml = "policies:\n  - name: patterns\n    rules:\n";
-  for (size_t i = 0; i < count; ++i) {
-    yaml += fmt::format(
-        "      - {{name: p{0}, type: pattern, for_field: action_output, "
-        "deny_pattern: 'secret-{0}-\\d{{3}}'}}\n",
-        i);
-  }
-  return yaml;
-}
 
 class Bench {
  public:
@@ -92,6 +60,8 @@ class Bench {
     Ingest();
     Verify();
     Check();
+    Author();
+    Write();
     return failed_ ? 1 : 0;
   }
 
@@ -129,11 +99,14 @@ class Bench {
     return m.seconds;
   }
 
+  Measured Run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), arguments_.plog);
+    return RunProgram(arguments);
+  }
   Measured Plog(std::vector<std::string> arguments,
                 const std::string& ledger) const {
-    arguments.insert(arguments.begin(), arguments_.plog);
     arguments.insert(arguments.end(), {"--db", ledger});
-    return RunProgram(arguments);
+    return Run(std::move(arguments));
   }
 
   // The sqlite3 shell importing the same lines and extracting the members.
@@ -172,11 +145,38 @@ class Bench {
          fmt::format("sqlite3 {}/shell.db < {}", folder_.string(), path)});
   }
 
+  // DuckDB reading the same lines, and with `database` empty, asking the six
+  // rules. nullopt: not there.
+  std::optional<Measured> DuckDb(const std::string& database) const {
+    if (arguments_.duckdb.empty()) {
+      fmt::print("DuckDB: skipped, no --duckdb\n");
+      return std::nullopt;
+    }
+    ::setenv("PLOG_BENCH_MODULES", arguments_.duckdb.c_str(), 1);
+    std::vector<std::string> arguments = {"node", PLOG_DUCKDB_PEER, trail_};
+    if (database.empty()) {
+      arguments.emplace_back("memory");
+    } else {
+      arguments.insert(arguments.end(), {"file", database});
+    }
+    return RunProgram(arguments);
+  }
+
+  void Ratio(double seconds, double baseline, std::string_view of) const {
+    fmt::print("{:<34}{:>58.2f}x  {}\n", "", seconds / baseline, of);
+  }
+
   void Ingest() {
     const double shell = Row("sqlite3 shell, import and extract", Shell());
+    std::optional<double> duckdb;
+    if (const auto m = DuckDb((folder_ / "duck.db").string())) {
+      duckdb = Row("DuckDB, load into a file", *m, shell, "sqlite3 shell");
+    }
     ledger_ = (folder_ / "ledger.db").string();
-    Row("ingest, sealing", Plog({"ingest", "-q", trail_}, ledger_), shell,
-        "sqlite3 shell");
+    const double ingest =
+        Row("ingest, sealing", Plog({"ingest", "-q", trail_}, ledger_), shell,
+            "sqlite3 shell");
+    if (duckdb) Ratio(ingest, *duckdb, "DuckDB");
   }
 
   void Verify() {
@@ -191,29 +191,67 @@ class Bench {
     verify_ =
         Row("verify, 2 threads", Plog({"verify", "-q", "-j", "2"}, ledger_),
             two, "bare loop, 2 threads");
-    fmt::print("{:<34}{:>58.2f}x  faster with 2 threads\n", "",
-               verify / verify_);
+    Ratio(verify, verify_, "faster with 2 threads");
   }
 
   void CheckWith(std::string_view name, const std::string& yaml) {
     std::vector<std::string> arguments = {"policy", "check",    "-q",  "-j",
                                           "2",      "--format", "json"};
     if (!yaml.empty()) {
-      const std::string path = (folder_ / "policies.yaml").string();
-      std::ofstream(path) << yaml;
-      arguments.insert(arguments.end(), {"--with-builtins", "--file", path});
+      arguments.insert(arguments.end(),
+                       {"--with-builtins", "--file", PolicyFile(yaml)});
     }
     Row(name, Plog(arguments, ledger_), verify_, "verify, 2 threads");
   }
 
   void Check() {
     CheckWith("check, built-ins", "");
-    CheckWith("check, built-ins + 6 rules", std::string(kSixRules));
+    CheckWith("check, built-ins + 6 rules", SixRules());
     CheckWith("check, built-ins + 50 rules", ManyRules(50));
     CheckWith("check, built-ins + 100 rules", ManyRules(100));
     CheckWith("check, built-ins + 1000 rules", ManyRules(1000));
     CheckWith("check, built-ins + 1 pattern", ManyPatterns(1));
     CheckWith("check, built-ins + 50 patterns", ManyPatterns(50));
+  }
+
+  std::string PolicyFile(const std::string& yaml) const {
+    const std::string path = (folder_ / "policies.yaml").string();
+    std::ofstream(path) << yaml;
+    return path;
+  }
+
+  // What someone who writes rules waits for.
+  void Author() {
+    Row("policy test, 20 embedded tests",
+        Plog({"policy", "test", "--file", PolicyFile(RulesWithTests())},
+             ledger_));
+    std::optional<double> duckdb;
+    if (const auto m = DuckDb("")) {
+      duckdb = Row("DuckDB, load and six rules", *m);
+    }
+    const double test = Row("policy test --events, six rules",
+                            Plog({"policy", "test", "--file",
+                                  PolicyFile(SixRules()), "--events", trail_},
+                                 ledger_));
+    if (duckdb) Ratio(test, *duckdb, "DuckDB, load and six rules");
+  }
+
+  void Write() {
+    const std::string package = (folder_ / "trail.plog").string();
+    const std::string report = (folder_ / "report.json").string();
+    const std::string recorded = (folder_ / "recorded.db").string();
+    Row("export", Plog({"export", "-q", "-o", package}, ledger_), verify_,
+        "verify, 2 threads");
+    Row("verify-export", Run({"verify-export", "-q", package}), verify_,
+        "verify, 2 threads");
+    Row("ingest, recorded", Plog({"ingest", "-q", package}, recorded));
+    Plog({"policy", "check", "-q", "--file", PolicyFile(SixRules()), "-o",
+          report},
+         ledger_);
+    Row("report render, html and sarif",
+        Run({"report", "render", report, "-o",
+             "html=" + (folder_ / "r.html").string(), "-o",
+             "sarif=" + (folder_ / "r.sarif").string()}));
   }
 
   const Arguments& arguments_;
@@ -236,6 +274,8 @@ int Main(int argc, char** argv) {
       arguments.events = std::strtoull(argv[i + 1], nullptr, 10);
     } else if (flag == "--trail") {
       arguments.trail = argv[i + 1];
+    } else if (flag == "--duckdb") {
+      arguments.duckdb = argv[i + 1];
     } else {
       fmt::print(stderr, "unknown option {}\n", flag);
       return 2;
