@@ -4,6 +4,10 @@
 // An API message is split over lines, one content block each: model calls are
 // counted by message id. Files are appended to, and resumed sessions repeat
 // lines: a line whose uuid was just seen is not imported again.
+//
+// Every session is an agent of its own, `claude-code/SESSION`, and so is every
+// sub-agent, `claude-code/SESSION/SUB-AGENT`: sessions run side by side and
+// their files come in any order (see AgentOfSession).
 
 #include <algorithm>
 #include <array>
@@ -93,15 +97,12 @@ class ClaudeCodeImporter : public LineImporter {
   ImportedEvent Begin(JsonView record, std::string_view action_type) const {
     ImportedEvent event;
     event.action_type = action_type;
-    event.agent_id = kFormat;
-    const std::string_view sub_agent = TextOf(record, "agentId");
-    if (!sub_agent.empty()) {
-      event.agent_id += '/';
-      event.agent_id += sub_agent;
-    } else if (IsTrue(record, "isSidechain")) {
-      event.agent_id += "/sidechain";
+    std::string_view sub_agent = TextOf(record, "agentId");
+    if (sub_agent.empty() && IsTrue(record, "isSidechain")) {
+      sub_agent = "sidechain";
     }
     event.session_id = TextOf(record, "sessionId");
+    event.agent_id = AgentOfSession(kFormat, event.session_id, sub_agent);
     event.timestamp = TextOf(record, "timestamp");
     event.original_id = TextOf(record, "uuid");
     event.Label("cwd", TextOf(record, "cwd"));
