@@ -9,8 +9,13 @@ constexpr CommandRow kCommands[] = {
     {"ingest", "load events into the ledger",
      "  plog ingest trail.jsonl\n"
      "  plog ingest -r logs/ --allow-rejects\n"
-     "  zcat trail.jsonl.gz | plog ingest -\n",
+     "  zcat trail.jsonl.gz | plog ingest -\n"
+     "  plog ingest ~/.claude/projects -r\n",
      MakeIngest},
+    {"hook", "append what a Claude Code hook is given to the ledger",
+     "  plog hook < event.json\n"
+     "  plog hook --db ~/audit.db < event.json\n",
+     MakeHook, false, true},
     {"verify", "recompute every hash, link and the tree",
      "  plog verify\n"
      "  plog verify --db audit.db --agent-id billing-agent\n"

@@ -6,6 +6,7 @@
 #include "cli/progress.h"
 #include "cli/text_table.h"
 #include "ledger/crypto/uuid.h"
+#include "ledger/hook/hook_appender.h"
 #include "ledger/ingest/ingestor.h"
 
 namespace plog {
@@ -84,8 +85,9 @@ class IngestCommand final : public Command {
     if (!path) return tl::make_unexpected(path.error());
     auto writer = LedgerWriter::Open(*path);
     if (!writer) return tl::make_unexpected(writer.error());
+    const ExitStatus hooks = IngestHooks(*path, writer->get(), run);
     Ingestor ingestor(writer->get(), Options(run));
-    const ExitStatus status = IngestAll(*inputs, run, &ingestor);
+    const ExitStatus status = Worst(hooks, IngestAll(*inputs, run, &ingestor));
     return Worst(status, Summarize(ingestor.summary(), run, *path, status));
   }
 
@@ -112,6 +114,23 @@ class IngestCommand final : public Command {
       line.Show("ingest", now.bytes, now.size, now.events);
     };
     return options;
+  }
+
+  // What hooks could not append goes first.
+  ExitStatus IngestHooks(const std::string& ledger, LedgerWriter* writer,
+                         const Invocation& run) {
+    const auto waited = IngestHookSpool(ledger, writer, Options(run));
+    if (!waited) {
+      run.console.Fail(waited.error());
+      return StatusOf(waited.error().kind);
+    }
+    if (waited->read > 0) {
+      run.console.Summary(fmt::format(
+          "{} of hooks had been waiting beside the ledger, {} rejected",
+          Counted(waited->read, "event"), Grouped(waited->rejected)));
+    }
+    const bool lost = waited->rejected > 0 && !allow_rejects_;
+    return lost ? ExitStatus::kIncomplete : ExitStatus::kDone;
   }
 
   // A source that cannot be read does not keep the others out; a ledger that

@@ -58,6 +58,7 @@ void EventEmitter::Call(const std::string& key, ImportedEvent event) {
 std::optional<OpenCall> EventEmitter::CloseFor(const std::string& key,
                                                ImportedEvent* event) {
   std::optional<OpenCall> call = calls_.Close(key);
+  if (!call && search_) call = search_(*event);
   if (!call) {
     Note("result-without-call", format_);
     return call;
