@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/commands/commands.h"
+#include "cli/mapping_file.h"
 #include "cli/progress.h"
 #include "cli/text_table.h"
 #include "ledger/crypto/uuid.h"
@@ -49,6 +50,8 @@ class IngestCommand final : public Command {
                   &recursive_);
     options->Choice("--format", "input format; auto looks at the content",
                     FormatNames(), &format_);
+    options->Text("--map", "FILE",
+                  "read records of another format as this mapping says", &map_);
     options->Flag("--formats", "list the input formats", &list_formats_);
     options->Choice("--profile",
                     "hash profile of recorded chains whose profile cannot be "
@@ -74,6 +77,9 @@ class IngestCommand final : public Command {
       run.console.Out(FormatList());
       return ExitStatus::kDone;
     }
+    if (Status loaded = LoadMap(run); !loaded) {
+      return tl::make_unexpected(loaded.error());
+    }
     if (paths_.empty()) paths_ = {"-"};
     const auto inputs = ListInputs(paths_, recursive_);
     if (!inputs) return tl::make_unexpected(inputs.error());
@@ -92,11 +98,24 @@ class IngestCommand final : public Command {
   }
 
  private:
+  Status LoadMap(const Invocation& run) {
+    if (!map_) return {};
+    if (format_ != "auto") {
+      return Fail(ErrorKind::kUsage, "--map and --format exclude each other");
+    }
+    auto mapping = LoadMapping(*map_, &run.console);
+    if (!mapping) return tl::make_unexpected(mapping.error());
+    mapping_ = std::move(*mapping);
+    mapped_ = MappedFormat(mapping_.get());
+    return {};
+  }
+
   IngestOptions Options(const Invocation& run) {
     IngestOptions options;
     options.deterministic_ids = deterministic_ids_;
     options.force = force_;
     options.format = FindInputFormat(format_);  // nullptr for "auto"
+    if (mapping_ != nullptr) options.format = &mapped_;
     options.profile = FindHashProfile(profile_);
     if (max_line_) options.max_line = *max_line_;
     if (max_bytes_) options.bytes.max_bytes = *max_bytes_;
@@ -216,6 +235,9 @@ class IngestCommand final : public Command {
   bool list_formats_ = false;
   bool force_ = false;
   std::string format_ = "auto";
+  std::optional<std::string> map_;
+  std::unique_ptr<const RecordMapping> mapping_;
+  InputFormat mapped_;  // of `mapping_`
   std::string profile_ = "auto";
   std::optional<uint64_t> max_line_;
   std::optional<uint64_t> max_bytes_;

@@ -68,6 +68,11 @@ class EventEmitter {
   void Note(std::string_view code, std::string_view detail);
   void Refuse(const Reject& reject);
 
+  // A further member of the provenance of all events.
+  void SetProvenance(std::string name, std::string text) {
+    provenance_ = {std::move(name), std::move(text)};
+  }
+
   // Asked for results whose call is not open in this source. May be null.
   void SetCallSearch(CallSearch search) { search_ = std::move(search); }
   // Emits the call and remembers it under `key` for its result.
@@ -113,6 +118,7 @@ class EventEmitter {
   RecordPlace place_;
   CallTracker calls_;
   CallSearch search_;
+  std::pair<std::string, std::string> provenance_;  // empty: none
   std::string last_time_;
   std::optional<Instant> last_instant_;
   bool sorting_ = false;
