@@ -35,7 +35,7 @@ std::vector<std::string> ProfileNames() {
 std::string FormatList() {
   std::string out;
   for (const InputFormat* format : InputFormats()) {
-    out += fmt::format("{:<14} {}\n", format->name, format->summary);
+    out += fmt::format("{:<17} {}\n", format->name, format->summary);
   }
   return out;
 }

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ledger/importers/human_wait.h"
 #include "ledger/importers/line_importer.h"
 
 namespace plog {
@@ -36,10 +37,6 @@ constexpr std::array<RecordKind, 9> kKinds = {{
     {"turn_end", false},
     {"attachment", false},
 }};
-
-// Tools that wait for a person: their duration is not the agent's.
-constexpr std::array<std::string_view, 2> kHumanWaits = {"AskUserQuestion",
-                                                         "ExitPlanMode"};
 
 // System records that tell what happened to the session.
 constexpr std::array<std::string_view, 4> kSystemEvents = {
@@ -163,9 +160,7 @@ class ClaudeCodeImporter : public LineImporter {
     event.input = Payload::Of(block.Find("input"));
     event.call_id = TextOf(block, "id");
     event.Meta("message_id", TextOf(record.Find("message"), "id"));
-    if (IsOneOf(event.action_name, kHumanWaits)) {
-      event.Label("human_wait", "true");
-    }
+    LabelHumanWait(event.action_name, &event);
     const std::string key = event.call_id;
     out().Call(key, std::move(event));
   }
@@ -223,6 +218,8 @@ class ClaudeCodeImporter : public LineImporter {
     }
     const std::string key(TextOf(block, "tool_use_id"));
     event.call_id = key;
+    const OpenCall* call = out().FindOpen(key);
+    if (call != nullptr) LabelHumanWait(call->name, &event);
     out().Answer(key, std::move(event));
   }
 

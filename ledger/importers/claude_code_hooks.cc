@@ -7,10 +7,10 @@
 
 #include "ledger/importers/claude_code_hooks.h"
 
-#include <algorithm>
 #include <array>
 
 #include "ledger/anchor/base64.h"
+#include "ledger/importers/human_wait.h"
 #include "ledger/importers/line_importer.h"
 
 namespace plog {
@@ -34,9 +34,6 @@ constexpr std::array<HookEvent, 10> kCustomHooks = {{
     {"SessionEnd", "session_end"},
     {"UserPromptSubmit", "user_prompt"},
 }};
-
-constexpr std::array<std::string_view, 2> kHumanWaits = {"AskUserQuestion",
-                                                         "ExitPlanMode"};
 
 class HooksImporter : public LineImporter {
  public:
@@ -75,11 +72,7 @@ class HooksImporter : public LineImporter {
     event.Label("cwd", TextOf(record, "cwd"));
     event.Label("permission_mode", TextOf(record, "permission_mode"));
     event.Label("agent_type", TextOf(record, "agent_type"));
-    const std::string_view tool = TextOf(record, "tool_name");
-    if (std::find(kHumanWaits.begin(), kHumanWaits.end(), tool) !=
-        kHumanWaits.end()) {
-      event.Label("human_wait", "true");
-    }
+    LabelHumanWait(TextOf(record, "tool_name"), &event);
     return event;
   }
 
