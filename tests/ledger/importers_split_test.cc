@@ -44,7 +44,7 @@ class Split : public IngestFixture {
   void ExpectTheSameWhereverSplit(const std::string& format,
                                   const std::string& whole, size_t most) {
     options_.format = FindInputFormat(format);
-    Ingest(Write("whole", whole));
+    Ingest(Write("part", whole));  // some sessions bear the file's name
     const std::vector<std::string> expected = Events();
     ASSERT_FALSE(expected.empty());
     std::vector<size_t> ends;
@@ -77,7 +77,10 @@ std::vector<Mapping> LineSources() {
     const bool lines = sample.source.find('\n') < sample.source.size() - 1;
     const bool document = sample.source.starts_with("[{") ||
                           sample.source.starts_with("{\"Records");
-    if (lines && !document) found.push_back(sample);
+    // Spans come before their parents: of a trace that is cut, nobody knows yet
+    // which agent it is.
+    const bool cut_trace = sample.format == "agents-sdk";
+    if (lines && !document && !cut_trace) found.push_back(sample);
   }
   return found;
 }
