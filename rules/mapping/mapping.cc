@@ -9,9 +9,8 @@
 #include <vector>
 
 #include "ledger/crypto/sha256.h"
-#include "rules/mapping/time_format.h"
+#include "rules/mapping/time_value_parser.h"
 #include "rules/mapping/value_parser.h"
-#include "rules/types/calendar_fields.h"
 #include "rules/yaml/yaml_expect.h"
 #include "rules/yaml/yaml_reader.h"
 
@@ -114,8 +113,9 @@ class MappingParser {
       if (node == nullptr) continue;
       mapping_->*key.member = values_.Value(*node, Quoted(key.name));
     }
-    ReadTime(root.Find("timestamp"), "timestamp", &mapping_->timestamp);
-    ReadTime(root.Find("end"), "end", &mapping_->end);
+    const TimeValueParser times(source_, &values_);
+    times.Read(root.Find("timestamp"), "`timestamp`", &mapping_->timestamp);
+    times.Read(root.Find("end"), "`end`", &mapping_->end);
     ReadDuration(root.Find("duration"));
     for (const ListKey& key : kListKeys) ReadList(root.Find(key.name), key);
   }
@@ -216,70 +216,6 @@ class MappingParser {
       filter->texts.push_back(*text);
     }
     return true;
-  }
-
-  void ReadTime(const YamlNode* node, std::string_view name, MappedTime* out) {
-    if (node == nullptr) return;
-    constexpr std::string_view kExtra[] = {"format", "zone"};
-    out->value = values_.Value(*node, Quoted(name), kExtra);
-    const YamlNode* format = node->Find("format");
-    const YamlNode* zone = node->Find("zone");
-    const bool pattern =
-        format != nullptr && format->text.find('%') != std::string::npos;
-    if (zone != nullptr && !pattern) {
-      source_.Add("conflicting-fields", zone->place,
-                  "`zone` is for a `format` with directives such as %Y: other "
-                  "times say themselves where they are");
-    }
-    if (format == nullptr) return;
-    const auto text = ExpectText(source_, *format, "`format`");
-    if (!text) return;
-    out->format = *text;
-    out->reader =
-        pattern ? ReadPatternFormat(*format, zone) : ReadNamedFormat(*format);
-  }
-
-  std::unique_ptr<const TimeReader> ReadNamedFormat(const YamlNode& format) {
-    std::vector<std::string_view> names = {"rfc3339"};
-    for (const TimeUnit& unit : TimeUnits()) {
-      if (unit.name == format.text) return ReadCounts(unit.per_second);
-      names.push_back(unit.name);
-    }
-    if (format.text == names.front()) return nullptr;
-    source_.Add("bad-time-format", format.place,
-                fmt::format("`{}` is no format of times", format.text),
-                fmt::format("it is one of {}, or a pattern such as "
-                            "\"%Y-%m-%d %H:%M:%S\"",
-                            fmt::join(names, ", ")));
-    return nullptr;
-  }
-
-  std::unique_ptr<const TimeReader> ReadPatternFormat(const YamlNode& format,
-                                                      const YamlNode* zone) {
-    TimePattern::Fault fault;
-    auto pattern = TimePattern::Compile(format.text, &fault);
-    if (!pattern) {
-      source_.Add("bad-time-format",
-                  source_.Within(format.place,
-                                 format.text.substr(fault.offset, fault.size)),
-                  fault.message, "plog-map(5) lists the directives");
-      return nullptr;
-    }
-    if (zone == nullptr) {
-      if (pattern->has_offset()) return ReadPattern(*pattern, nullptr);
-      source_.Add("missing-field", format.place,
-                  "a pattern without %z needs a `zone`",
-                  "zone: UTC, or the zone of the clock that wrote the times");
-      return nullptr;
-    }
-    if (pattern->has_offset()) {
-      source_.Add("conflicting-fields", zone->place,
-                  "the pattern has %z, so the zone would never be used");
-      return nullptr;
-    }
-    auto local = ParseZone(source_, *zone, "`zone`");
-    if (!local) return nullptr;
-    return ReadPattern(*pattern, std::move(local));
   }
 
   void ReadDuration(const YamlNode* node) {
