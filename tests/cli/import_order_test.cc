@@ -59,7 +59,7 @@ TEST_F(ImportOrder, OfTwoRunsDoesNotMatter) {
     const ProcessResult run = Check(ingest);
     EXPECT_EQ(run.status, 1) << ingest;
     EXPECT_THAT(run.out, testing::HasSubstr("answered-soon: 1 violation"));
-    EXPECT_THAT(run.out, testing::HasSubstr("old claude-code/old #1"));
+    EXPECT_THAT(run.out, testing::HasSubstr("old claude-code/old #2"));
   }
 }
 
