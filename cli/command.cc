@@ -9,8 +9,20 @@ constexpr CommandRow kCommands[] = {
     {"ingest", "load events into the ledger",
      "  plog ingest trail.jsonl\n"
      "  plog ingest -r logs/ --allow-rejects\n"
-     "  zcat trail.jsonl.gz | plog ingest -\n",
+     "  zcat trail.jsonl.gz | plog ingest -\n"
+     "  plog ingest ~/.claude/projects -r\n"
+     "  plog ingest --map gateway.yaml gateway.jsonl\n",
      MakeIngest},
+    {"hook", "append what a Claude Code hook is given to the ledger",
+     "  plog hook < event.json\n"
+     "  plog hook --db ~/audit.db < event.json\n",
+     MakeHook, false, true},
+    {"map test", "what records become under a mapping of your own",
+     "  plog map test --map gateway.yaml gateway.jsonl\n"
+     "  head -100 app.log | plog map test --map app.yaml --format jsonl -\n",
+     MakeMapTest},
+    {"map types", "the keys of mapping files", "  plog map types\n",
+     MakeMapTypes},
     {"verify", "recompute every hash, link and the tree",
      "  plog verify\n"
      "  plog verify --db audit.db --agent-id billing-agent\n"

@@ -29,6 +29,9 @@ struct CommandRow {
   std::string_view examples;  // shell lines, shown first in the help
   std::unique_ptr<Command> (*make)();
   bool configured = true;  // false: works whatever the configuration says
+  // It ends with status 0 whatever happens, a wrong command line included: an
+  // agent that runs it takes other statuses as an answer.
+  bool status_zero = false;
 };
 
 // In the order of the help.

@@ -153,10 +153,8 @@ ExitStatus Conclude(const Result<ExitStatus>& result, Console* console) {
   return status;
 }
 
-}  // namespace
-
-ExitStatus RunPlog(const std::vector<std::string>& arguments,
-                   const Environment& environment, int out_fd, int err_fd) {
+ExitStatus RunGuarded(const std::vector<std::string>& arguments,
+                      const Environment& environment, int out_fd, int err_fd) {
   Console console(out_fd, err_fd, environment);
   try {
     return Conclude(Dispatch(arguments, environment, &console), &console);
@@ -169,6 +167,19 @@ ExitStatus RunPlog(const std::vector<std::string>& arguments,
                   "please report it with the command line"});
     return ExitStatus::kDefect;
   }
+}
+
+bool EndsWithZero(const std::vector<std::string>& arguments) {
+  const Result<Chosen> chosen = ChooseCommand(arguments);
+  return chosen && chosen->row != nullptr && chosen->row->status_zero;
+}
+
+}  // namespace
+
+ExitStatus RunPlog(const std::vector<std::string>& arguments,
+                   const Environment& environment, int out_fd, int err_fd) {
+  const ExitStatus status = RunGuarded(arguments, environment, out_fd, err_fd);
+  return EndsWithZero(arguments) ? ExitStatus::kDone : status;
 }
 
 }  // namespace plog

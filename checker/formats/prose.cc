@@ -77,6 +77,19 @@ void AnnounceRules(const Report& report, std::vector<std::string>* out) {
   }
 }
 
+// A chain that plog sealed says nothing about what its events were before.
+void AnnounceSealing(const AuditReport& audit, std::vector<std::string>* out) {
+  const auto sealed = static_cast<uint64_t>(std::count_if(
+      audit.chains.begin(), audit.chains.end(), [](const auto& chain) {
+        return chain.kind == ChainKind::kSealed && chain.events > 0;
+      }));
+  if (sealed == 0) return;
+  out->push_back(
+      fmt::format("integrity holds since ingest, not before: {} of {} sealed "
+                  "by plog",
+                  sealed, Counted(audit.chains.size(), "chain")));
+}
+
 void AnnounceIntegrity(const Report& report, std::vector<std::string>* out) {
   const AuditReport& audit = report.audit;
   if (audit.verdict != Verdict::kVerifiedAnchored &&
@@ -90,6 +103,7 @@ void AnnounceIntegrity(const Report& report, std::vector<std::string>* out) {
     out->push_back(fmt::format("{} after the last anchor",
                                Counted(audit.unanchored_events, "event")));
   }
+  AnnounceSealing(audit, out);
   if (!report.baseline) return;
   out->push_back(fmt::format(
       "baseline {} of {} (tree size {}, root {}): {} known and not counted",

@@ -20,7 +20,8 @@ std::string VerdictLine(const Report& report);
 
 // What a reader must not overlook besides the violations, worst first: errors,
 // nothing evaluated, waivers that do not waive, rules that judged nothing,
-// pending obligations, cut lists, unanchored events, the baseline.
+// pending obligations, cut lists, unanchored events, chains that were sealed at
+// ingest, the baseline.
 std::vector<std::string> Announcements(const Report& report);
 
 // "agents a, b; since 2026-01-01T00:00:00Z", or "everything".

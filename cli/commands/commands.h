@@ -9,6 +9,9 @@ namespace plog {
 
 // One maker per row of the table.
 std::unique_ptr<Command> MakeIngest();
+std::unique_ptr<Command> MakeHook();
+std::unique_ptr<Command> MakeMapTest();
+std::unique_ptr<Command> MakeMapTypes();
 std::unique_ptr<Command> MakeVerify();
 std::unique_ptr<Command> MakePolicyCheck();
 std::unique_ptr<Command> MakePolicyTest();

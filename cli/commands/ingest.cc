@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "cli/commands/commands.h"
+#include "cli/mapping_file.h"
 #include "cli/progress.h"
 #include "cli/text_table.h"
 #include "ledger/crypto/uuid.h"
+#include "ledger/hook/hook_appender.h"
 #include "ledger/ingest/ingestor.h"
 
 namespace plog {
@@ -33,7 +35,7 @@ std::vector<std::string> ProfileNames() {
 std::string FormatList() {
   std::string out;
   for (const InputFormat* format : InputFormats()) {
-    out += fmt::format("{:<14} {}\n", format->name, format->summary);
+    out += fmt::format("{:<17} {}\n", format->name, format->summary);
   }
   return out;
 }
@@ -48,6 +50,8 @@ class IngestCommand final : public Command {
                   &recursive_);
     options->Choice("--format", "input format; auto looks at the content",
                     FormatNames(), &format_);
+    options->Text("--map", "FILE",
+                  "read records of another format as this mapping says", &map_);
     options->Flag("--formats", "list the input formats", &list_formats_);
     options->Choice("--profile",
                     "hash profile of recorded chains whose profile cannot be "
@@ -73,6 +77,9 @@ class IngestCommand final : public Command {
       run.console.Out(FormatList());
       return ExitStatus::kDone;
     }
+    if (Status loaded = LoadMap(run); !loaded) {
+      return tl::make_unexpected(loaded.error());
+    }
     if (paths_.empty()) paths_ = {"-"};
     const auto inputs = ListInputs(paths_, recursive_);
     if (!inputs) return tl::make_unexpected(inputs.error());
@@ -84,17 +91,31 @@ class IngestCommand final : public Command {
     if (!path) return tl::make_unexpected(path.error());
     auto writer = LedgerWriter::Open(*path);
     if (!writer) return tl::make_unexpected(writer.error());
+    const ExitStatus hooks = IngestHooks(*path, writer->get(), run);
     Ingestor ingestor(writer->get(), Options(run));
-    const ExitStatus status = IngestAll(*inputs, run, &ingestor);
+    const ExitStatus status = Worst(hooks, IngestAll(*inputs, run, &ingestor));
     return Worst(status, Summarize(ingestor.summary(), run, *path, status));
   }
 
  private:
+  Status LoadMap(const Invocation& run) {
+    if (!map_) return {};
+    if (format_ != "auto") {
+      return Fail(ErrorKind::kUsage, "--map and --format exclude each other");
+    }
+    auto mapping = LoadMapping(*map_, &run.console);
+    if (!mapping) return tl::make_unexpected(mapping.error());
+    mapping_ = std::move(*mapping);
+    mapped_ = MappedFormat(mapping_.get());
+    return {};
+  }
+
   IngestOptions Options(const Invocation& run) {
     IngestOptions options;
     options.deterministic_ids = deterministic_ids_;
     options.force = force_;
     options.format = FindInputFormat(format_);  // nullptr for "auto"
+    if (mapping_ != nullptr) options.format = &mapped_;
     options.profile = FindHashProfile(profile_);
     if (max_line_) options.max_line = *max_line_;
     if (max_bytes_) options.bytes.max_bytes = *max_bytes_;
@@ -112,6 +133,23 @@ class IngestCommand final : public Command {
       line.Show("ingest", now.bytes, now.size, now.events);
     };
     return options;
+  }
+
+  // What hooks could not append goes first.
+  ExitStatus IngestHooks(const std::string& ledger, LedgerWriter* writer,
+                         const Invocation& run) {
+    const auto waited = IngestHookSpool(ledger, writer, Options(run));
+    if (!waited) {
+      run.console.Fail(waited.error());
+      return StatusOf(waited.error().kind);
+    }
+    if (waited->read > 0) {
+      run.console.Summary(fmt::format(
+          "{} of hooks had been waiting beside the ledger, {} rejected",
+          Counted(waited->read, "event"), Grouped(waited->rejected)));
+    }
+    const bool lost = waited->rejected > 0 && !allow_rejects_;
+    return lost ? ExitStatus::kIncomplete : ExitStatus::kDone;
   }
 
   // A source that cannot be read does not keep the others out; a ledger that
@@ -197,6 +235,9 @@ class IngestCommand final : public Command {
   bool list_formats_ = false;
   bool force_ = false;
   std::string format_ = "auto";
+  std::optional<std::string> map_;
+  std::unique_ptr<const RecordMapping> mapping_;
+  InputFormat mapped_;  // of `mapping_`
   std::string profile_ = "auto";
   std::optional<uint64_t> max_line_;
   std::optional<uint64_t> max_bytes_;

@@ -4,7 +4,8 @@
 // Spans are exported when they end, so children stand before their parents, and
 // which agent acted is said by an ancestor. Records are therefore held until
 // the end of the source (up to max_record bytes at a time) and come out by
-// time.
+// time. Of a source that was ingested while a trace was still being written,
+// the spans of that first part lack the agent that a later parent names.
 
 #include <unordered_map>
 

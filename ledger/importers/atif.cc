@@ -1,6 +1,6 @@
 // ATIF trajectories (v1.0 to 1.7): one document, or one per line. Calls of a
 // step come before its results; both have the time of the step, so nothing says
-// how long they took.
+// how long they took. The agent is `NAME/SESSION`.
 
 #include "ledger/importers/document_importer.h"
 #include "ledger/importers/head_inspection.h"
@@ -46,7 +46,8 @@ class AtifImporter : public DocumentImporter {
   ImportedEvent Begin(JsonView step, std::string_view action_type) const {
     ImportedEvent event;
     event.action_type = action_type;
-    event.agent_id = agent_;
+    event.agent_id =
+        AgentOfSession(agent_.empty() ? kFormat : agent_, session_);
     event.session_id = session_;
     event.timestamp = TextOf(step, "timestamp");
     event.original_id = ScalarText(step.Find("step_id"));

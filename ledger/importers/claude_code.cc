@@ -4,10 +4,15 @@
 // An API message is split over lines, one content block each: model calls are
 // counted by message id. Files are appended to, and resumed sessions repeat
 // lines: a line whose uuid was just seen is not imported again.
+//
+// Every session is an agent of its own, `claude-code/SESSION`, and so is every
+// sub-agent, `claude-code/SESSION/SUB-AGENT`: sessions run side by side and
+// their files come in any order (see AgentOfSession).
 
 #include <algorithm>
 #include <array>
 
+#include "ledger/importers/human_wait.h"
 #include "ledger/importers/line_importer.h"
 
 namespace plog {
@@ -32,10 +37,6 @@ constexpr std::array<RecordKind, 9> kKinds = {{
     {"turn_end", false},
     {"attachment", false},
 }};
-
-// Tools that wait for a person: their duration is not the agent's.
-constexpr std::array<std::string_view, 2> kHumanWaits = {"AskUserQuestion",
-                                                         "ExitPlanMode"};
 
 // System records that tell what happened to the session.
 constexpr std::array<std::string_view, 4> kSystemEvents = {
@@ -93,15 +94,12 @@ class ClaudeCodeImporter : public LineImporter {
   ImportedEvent Begin(JsonView record, std::string_view action_type) const {
     ImportedEvent event;
     event.action_type = action_type;
-    event.agent_id = kFormat;
-    const std::string_view sub_agent = TextOf(record, "agentId");
-    if (!sub_agent.empty()) {
-      event.agent_id += '/';
-      event.agent_id += sub_agent;
-    } else if (IsTrue(record, "isSidechain")) {
-      event.agent_id += "/sidechain";
+    std::string_view sub_agent = TextOf(record, "agentId");
+    if (sub_agent.empty() && IsTrue(record, "isSidechain")) {
+      sub_agent = "sidechain";
     }
     event.session_id = TextOf(record, "sessionId");
+    event.agent_id = AgentOfSession(kFormat, event.session_id, sub_agent);
     event.timestamp = TextOf(record, "timestamp");
     event.original_id = TextOf(record, "uuid");
     event.Label("cwd", TextOf(record, "cwd"));
@@ -162,9 +160,7 @@ class ClaudeCodeImporter : public LineImporter {
     event.input = Payload::Of(block.Find("input"));
     event.call_id = TextOf(block, "id");
     event.Meta("message_id", TextOf(record.Find("message"), "id"));
-    if (IsOneOf(event.action_name, kHumanWaits)) {
-      event.Label("human_wait", "true");
-    }
+    LabelHumanWait(event.action_name, &event);
     const std::string key = event.call_id;
     out().Call(key, std::move(event));
   }
@@ -222,6 +218,8 @@ class ClaudeCodeImporter : public LineImporter {
     }
     const std::string key(TextOf(block, "tool_use_id"));
     event.call_id = key;
+    const OpenCall* call = out().FindOpen(key);
+    if (call != nullptr) LabelHumanWait(call->name, &event);
     out().Answer(key, std::move(event));
   }
 

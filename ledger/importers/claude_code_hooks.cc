@@ -1,10 +1,16 @@
 // Claude Code hook input, collected: the JSON object that a hook command gets,
 // one per line. Hooks carry no time; a collector that adds `timestamp` is
-// believed.
+// believed. `plog hook` is one: its spool is such a file, in which what was no
+// JSON stands as {"hook_input_base64": …}.
+//
+// Agents are named as in transcripts, `claude-code/SESSION`.
 
-#include <algorithm>
+#include "ledger/importers/claude_code_hooks.h"
+
 #include <array>
 
+#include "ledger/anchor/base64.h"
+#include "ledger/importers/human_wait.h"
 #include "ledger/importers/line_importer.h"
 
 namespace plog {
@@ -29,13 +35,14 @@ constexpr std::array<HookEvent, 10> kCustomHooks = {{
     {"UserPromptSubmit", "user_prompt"},
 }};
 
-constexpr std::array<std::string_view, 2> kHumanWaits = {"AskUserQuestion",
-                                                         "ExitPlanMode"};
-
 class HooksImporter : public LineImporter {
  public:
   explicit HooksImporter(const SourceInfo& source)
       : LineImporter(kFormat, source) {}
+  HooksImporter(const SourceInfo& source, EventEmitter::CallSearch search)
+      : LineImporter(kFormat, source), alone_(true) {
+    out().SetCallSearch(std::move(search));
+  }
 
  protected:
   void Record(JsonView record) override {
@@ -46,29 +53,26 @@ class HooksImporter : public LineImporter {
     for (const HookEvent& hook : kCustomHooks) {
       if (hook.name == name) return Custom(record, hook.action_name);
     }
-    out().Unknown(name.empty() ? "a record without hook_event_name" : name);
+    if (record.Find(kUnreadableHook).is_string()) return Unreadable(record);
+    constexpr std::string_view kNameless = "a record without hook_event_name";
+    out().Unknown(name.empty() ? kNameless : name);
+    // Kept whole: on the next day it may be a known one.
+    if (!name.empty()) return Custom(record, name);
+    if (alone_) out().Refuse({RejectCode::kWrongType, 1, "no hook_event_name"});
   }
 
  private:
   static ImportedEvent Begin(JsonView record, std::string_view action_type) {
     ImportedEvent event;
     event.action_type = action_type;
-    event.agent_id = "claude-code";
-    const std::string_view sub_agent = TextOf(record, "agent_id");
-    if (!sub_agent.empty()) {
-      event.agent_id += '/';
-      event.agent_id += sub_agent;
-    }
     event.session_id = TextOf(record, "session_id");
+    event.agent_id = AgentOfSession("claude-code", event.session_id,
+                                    TextOf(record, "agent_id"));
     event.timestamp = TextOf(record, "timestamp");
     event.Label("cwd", TextOf(record, "cwd"));
     event.Label("permission_mode", TextOf(record, "permission_mode"));
     event.Label("agent_type", TextOf(record, "agent_type"));
-    const std::string_view tool = TextOf(record, "tool_name");
-    if (std::find(kHumanWaits.begin(), kHumanWaits.end(), tool) !=
-        kHumanWaits.end()) {
-      event.Label("human_wait", "true");
-    }
+    LabelHumanWait(TextOf(record, "tool_name"), &event);
     return event;
   }
 
@@ -86,6 +90,7 @@ class HooksImporter : public LineImporter {
     event.action_name = TextOf(record, "tool_name");
     event.input = Payload::Of(record.Find("tool_input"));
     event.call_id = TextOf(record, "tool_use_id");
+    if (alone_ && event.call_id.empty()) return out().Emit(event);
     out().Call(KeyOf(record), std::move(event));
   }
 
@@ -102,6 +107,7 @@ class HooksImporter : public LineImporter {
       event.error_message = TextOf(record, "error");
       event.Meta("is_interrupt", record.Find("is_interrupt"));
     }
+    if (alone_ && event.call_id.empty()) return out().Emit(event);
     out().Answer(KeyOf(record), std::move(event));
   }
 
@@ -116,14 +122,34 @@ class HooksImporter : public LineImporter {
     }
     out().Emit(event);
   }
+
+  void Unreadable(JsonView record) {
+    const auto bytes = FromBase64(TextOf(record, kUnreadableHook));
+    RecordPlace place = out().place();
+    if (bytes) place.raw = *bytes;
+    out().SetPlace(place);
+    out().Refuse({RejectCode::kNotJson, 1,
+                  "what the hook was given is not a JSON object"});
+  }
+
+  // The source is one record: a position in it would be no call id.
+  bool alone_ = false;
 };
 
 std::optional<std::string> Detect(const InputHead& head) {
-  if (!head.HasName("hook_event_name")) return std::nullopt;
-  return "the first line has hook_event_name";
+  for (const std::string_view name :
+       {std::string_view("hook_event_name"), kUnreadableHook}) {
+    if (head.HasName(name)) return "the first line has " + std::string(name);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
+
+std::unique_ptr<InputDecoder> MakeHookDecoder(const SourceInfo& source,
+                                              EventEmitter::CallSearch search) {
+  return std::make_unique<HooksImporter>(source, std::move(search));
+}
 
 extern const InputFormat kClaudeCodeHooksFormat;
 const InputFormat kClaudeCodeHooksFormat = {

@@ -3,6 +3,7 @@
 // the first line has a time.
 //
 // event_msg records repeat what response items say: they are not counted twice.
+// The agent is `codex/SESSION`, with the role of a sub-agent behind it.
 
 #include <algorithm>
 #include <array>
@@ -80,12 +81,12 @@ class CodexImporter : public LineImporter {
 
   void SessionMeta(JsonView meta) {
     session_ = FirstTextOf(meta, {"session_id", "id"});
-    agent_ = kFormat;
     const JsonView sub_agent = meta.Find("source").Find("subagent");
+    std::string_view role;
     if (sub_agent.present()) {
-      agent_ += '/';
-      agent_ += sub_agent.is_string() ? sub_agent.AsString() : "subagent";
+      role = sub_agent.is_string() ? sub_agent.AsString() : "subagent";
     }
+    agent_ = AgentOfSession(kFormat, session_, role);
     cwd_ = TextOf(meta, "cwd");
     SetLabels({});
     ImportedEvent event = Begin(meta, action::kCustom);

@@ -58,6 +58,7 @@ void EventEmitter::Call(const std::string& key, ImportedEvent event) {
 std::optional<OpenCall> EventEmitter::CloseFor(const std::string& key,
                                                ImportedEvent* event) {
   std::optional<OpenCall> call = calls_.Close(key);
+  if (!call && search_) call = search_(*event);
   if (!call) {
     Note("result-without-call", format_);
     return call;
@@ -187,6 +188,7 @@ void EventEmitter::WriteProvenance(const ImportedEvent& event,
   w.Member("line", origin.line);
   if (origin.record != origin.line) w.Member("record", origin.record);
   MemberIf("id", event.original_id, &w);
+  MemberIf(provenance_.first, provenance_.second, &w);
   if (from_previous) w.Member("time_from", "previous");
   if (event.duration_from_times) w.Member("duration_from", "timestamps");
   if (event.call_id_made_up) w.Member("call_id_from", "position");

@@ -1,8 +1,10 @@
 #ifndef PLOG_LEDGER_IMPORTERS_EVENT_EMITTER_H_
 #define PLOG_LEDGER_IMPORTERS_EVENT_EMITTER_H_
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ledger/base/instant.h"
@@ -44,6 +46,10 @@ struct RecordPlace {
 // that a source can be imported in pieces as it grows.
 class EventEmitter {
  public:
+  // The call that a result answers, sought outside the source.
+  using CallSearch =
+      std::function<std::optional<OpenCall>(const ImportedEvent& result)>;
+
   EventEmitter(std::string_view format, const SourceInfo& source)
       : format_(format), source_(source) {}
 
@@ -62,6 +68,13 @@ class EventEmitter {
   void Note(std::string_view code, std::string_view detail);
   void Refuse(const Reject& reject);
 
+  // A further member of the provenance of all events.
+  void SetProvenance(std::string name, std::string text) {
+    provenance_ = {std::move(name), std::move(text)};
+  }
+
+  // Asked for results whose call is not open in this source. May be null.
+  void SetCallSearch(CallSearch search) { search_ = std::move(search); }
   // Emits the call and remembers it under `key` for its result.
   void Call(const std::string& key, ImportedEvent event);
   // Fills in what the result takes from its call (name, call id, duration) and
@@ -104,6 +117,8 @@ class EventEmitter {
   RecordSink* sink_ = nullptr;
   RecordPlace place_;
   CallTracker calls_;
+  CallSearch search_;
+  std::pair<std::string, std::string> provenance_;  // empty: none
   std::string last_time_;
   std::optional<Instant> last_instant_;
   bool sorting_ = false;

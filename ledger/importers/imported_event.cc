@@ -123,6 +123,17 @@ void ImportedEvent::Meta(std::string_view name, JsonView value) {
   metadata.emplace_back(name, std::move(json));
 }
 
+std::string AgentOfSession(std::string_view agent, std::string_view session,
+                           std::string_view sub_agent) {
+  std::string id(agent);
+  for (const std::string_view part : {session, sub_agent}) {
+    if (part.empty()) continue;
+    if (!id.empty()) id += '/';
+    id += part;
+  }
+  return id;
+}
+
 std::optional<int64_t> MillisecondsBetween(std::string_view begin,
                                            std::string_view end) {
   const std::optional<Instant> from = ParseRfc3339(begin);

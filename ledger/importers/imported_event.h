@@ -40,13 +40,13 @@ struct Payload {
 // What an importer makes of a record: the members of an event, in our words.
 // Empty strings stand for absent.
 struct ImportedEvent {
-  std::string_view action_type;
+  std::string action_type;
   std::string action_name;
   std::string agent_id;
   std::string session_id;
   Payload input;
   Payload output;
-  std::string_view status;  // "success", "error", "timeout"
+  std::string status;  // "success", "error", "timeout"
   std::string error_message;
   std::string timestamp;  // RFC 3339, as the source has it
   std::optional<int64_t> duration_ms;
@@ -63,6 +63,20 @@ struct ImportedEvent {
   void Meta(std::string_view name, std::string_view text);  // a string
   void Meta(std::string_view name, JsonView value);         // any value
 };
+
+// The agent of one session: "claude-code/SESSION", "claude-code/SESSION/SUB";
+// an empty part is left out. For formats whose sources are sessions that ran
+// beside each other, under one agent name of the product.
+//
+// An agent's events are one chain, and time never goes back in a chain: an
+// event counts as no earlier than the ones before it (effective time). In a
+// chain that all sessions share, one that is ingested after a later one, or
+// overlaps with it, would be lifted to that one's end and all its intervals
+// would be nothing. A chain per session makes verdicts independent of the order
+// in which sources are ingested. A rule over all sessions of a product selects
+// them by `agent_id: {glob: "claude-code/*"}` or `metadata.import.format`.
+std::string AgentOfSession(std::string_view agent, std::string_view session,
+                           std::string_view sub_agent = {});
 
 namespace action {
 inline constexpr std::string_view kToolCall = "TOOL_CALL";

@@ -98,7 +98,7 @@ ImportedEvent InspectSampleMapper::Begin(JsonView event,
                                          std::string_view action_type) const {
   ImportedEvent made;
   made.action_type = action_type;
-  made.agent_id = task_;
+  made.agent_id = AgentOfSession(task_, session_);
   made.session_id = session_;
   made.timestamp = TextOf(event, "timestamp");
   made.original_id = FirstTextOf(event, {"uuid", "id"});

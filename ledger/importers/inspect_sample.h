@@ -12,10 +12,12 @@ namespace plog {
 
 // Maps samples of an Inspect AI log, from a .json log or an .eval archive.
 //
-// A sample is a session. Its actions come out by time, between a `sample_start`
-// and a `sample_end` (with its scores) at the times of its first and last
-// record. Texts that the log keeps as attachments are put back. Of a model's
-// input only the newest message is kept: the others are events before it.
+// A sample is a session, and an agent of its own (`TASK/SESSION`): samples run
+// side by side but stand in the log one after another. Its actions come out by
+// time, between a `sample_start` and a `sample_end` (with its scores) at the
+// times of its first and last record. Texts that the log keeps as attachments
+// are put back. Of a model's input only the newest message is kept: the others
+// are events before it.
 class InspectSampleMapper {
  public:
   explicit InspectSampleMapper(EventEmitter* out) : out_(out) {}

@@ -4,9 +4,16 @@
 //
 // The format has no times, no status and no agent. Call ids repeat inside
 // conversations, so a result answers the nearest earlier open call of its id.
+//
+// A conversation without an id is a session named by the digest of its record
+// and its number in the source: not by that of the source, which is another one
+// once the source has grown. Where every message is a record, that is the
+// digest of the first one and of the source's name, since first messages are
+// much the same everywhere.
 
 #include <fmt/format.h>
 
+#include "ledger/crypto/sha256.h"
 #include "ledger/importers/document_importer.h"
 #include "ledger/importers/head_inspection.h"
 
@@ -30,7 +37,7 @@ class OpenaiChatImporter : public DocumentImporter {
       return Conversation(record, trajectory);
     }
     if (record.Find("role").is_string()) {
-      if (!open_) BeginConversation({});
+      if (!open_) BeginConversation({}, out().source().name);
       // Messages on lines of their own are one conversation, too.
       open_ = true;
       return Message(record);
@@ -51,13 +58,14 @@ class OpenaiChatImporter : public DocumentImporter {
     }
   }
 
-  void BeginConversation(JsonView about) {
+  void BeginConversation(JsonView about, std::string_view source = {}) {
     ++conversations_;
     out().ForgetCalls();
     message_ = 0;
     session_ = ScalarText(about.Find("id"));
     if (session_.empty()) {
-      session_ = fmt::format("{}-{}", out().source().sha256_hex.substr(0, 16),
+      const std::string basis = fmt::format("{}{}", out().place().raw, source);
+      session_ = fmt::format("{}-{}", ToHex(Sha256Of(basis)).substr(0, 16),
                              conversations_);
     }
     task_ = ScalarText(about.Find("task_id"));

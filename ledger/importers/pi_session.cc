@@ -1,5 +1,5 @@
 // Pi coding agent sessions (badlogic/pi-mono): one JSON object per line, a
-// `session` record first.
+// `session` record first. The agent is `pi/SESSION`.
 
 #include <algorithm>
 #include <array>
@@ -46,7 +46,7 @@ class PiSessionImporter : public LineImporter {
   ImportedEvent Begin(JsonView record, std::string_view action_type) const {
     ImportedEvent event;
     event.action_type = action_type;
-    event.agent_id = "pi";
+    event.agent_id = AgentOfSession("pi", session_);
     event.session_id = session_;
     event.timestamp = TextOf(record, "timestamp");
     event.original_id = TextOf(record, "id");

@@ -2,6 +2,7 @@
 #define PLOG_LEDGER_INGEST_INPUT_FORMAT_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -112,7 +113,7 @@ struct InputFormat {
   // Why the source looks like this format ("first line has …"), or nothing.
   // Two formats that claim one source make it an error: be specific.
   std::optional<std::string> (*detect)(const InputHead& head) = nullptr;
-  std::unique_ptr<InputDecoder> (*make)(const SourceInfo& source) = nullptr;
+  std::function<std::unique_ptr<InputDecoder>(const SourceInfo& source)> make;
 };
 
 // All formats, native ones first. Pointers live for ever.

@@ -91,7 +91,7 @@ Status SourcePlanner::Reopen(std::unique_ptr<ByteSource>* bytes) {
 
 Status SourcePlanner::ChooseFormat(SourcePlan* plan) const {
   if (options_.format != nullptr) {
-    plan->format = {options_.format, "as --format says", true};
+    plan->format = {options_.format, "as the command says", true};
     return {};
   }
   if (named_ && FindInputFormat(named_->format) != nullptr) {

@@ -54,6 +54,9 @@ class LedgerReader {
   virtual Result<EventCursor> Scan(uint64_t first, uint64_t last) const = 0;
   // Rows of one agent by (sequence, index).
   virtual Result<EventCursor> Chain(uint32_t agent) const = 0;
+  // Its TOOL_CALL rows with a sequence of at least `from`, the newest first.
+  virtual Result<EventCursor> NewestToolCalls(uint32_t agent,
+                                              uint64_t from) const = 0;
 
   // Indices of the events whose id (the hashed member) is `id`, ascending.
   // Reads a narrow side table, not the events. A transaction still open in a

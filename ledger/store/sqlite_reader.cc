@@ -271,6 +271,15 @@ Result<EventCursor> SqliteReader::Chain(uint32_t agent) const {
                     agent, std::numeric_limits<uint64_t>::max());
 }
 
+Result<EventCursor> SqliteReader::NewestToolCalls(uint32_t agent,
+                                                  uint64_t from) const {
+  return OpenCursor(*connection_,
+                    "INDEXED BY events_by_sequence WHERE agent = ?1 AND "
+                    "sequence >= ?2 AND action_type = 'TOOL_CALL' "
+                    "ORDER BY sequence DESC, idx DESC",
+                    agent, from);
+}
+
 Result<std::vector<uint64_t>> SqliteReader::FindById(
     std::string_view id) const {
   Sha256 sha;

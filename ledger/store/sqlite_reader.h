@@ -26,6 +26,8 @@ class SqliteReader : public LedgerReader {
   Result<std::vector<SourceRow>> Sources() const override;
   Result<EventCursor> Scan(uint64_t first, uint64_t last) const override;
   Result<EventCursor> Chain(uint32_t agent) const override;
+  Result<EventCursor> NewestToolCalls(uint32_t agent,
+                                      uint64_t from) const override;
   Result<std::vector<uint64_t>> FindById(std::string_view id) const override;
   Result<std::vector<uint64_t>> EventIdKeys() const override;
   Result<Frontier> TreeFrontier() const override;

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "ledger/base/text.h"
+#include "ledger/json/json_pointer.h"
 #include "rules/matcher/matcher.h"
 
 namespace plog {
@@ -47,36 +47,6 @@ bool HoldsValues(Member member) {
   return type == MemberType::kAny || type == MemberType::kObjectOrNull;
 }
 
-// The index that RFC 6901 accepts: digits without a leading zero.
-std::optional<size_t> ArrayPosition(std::string_view name) {
-  if (name.empty() || (name.size() > 1 && name.front() == '0')) {
-    return std::nullopt;
-  }
-  size_t position = 0;
-  const auto [end, error] =
-      std::from_chars(name.data(), name.data() + name.size(), position);
-  if (error != std::errc() || end != name.data() + name.size()) {
-    return std::nullopt;
-  }
-  return position;
-}
-
-// `~0` and `~1` of a JSON Pointer; nullopt for any other `~`.
-std::optional<std::string> UnescapePointer(std::string_view token) {
-  std::string name;
-  for (size_t i = 0; i < token.size(); ++i) {
-    if (token[i] != '~') {
-      name += token[i];
-      continue;
-    }
-    if (++i == token.size() || (token[i] != '0' && token[i] != '1')) {
-      return std::nullopt;
-    }
-    name += token[i] == '0' ? '~' : '/';
-  }
-  return name;
-}
-
 // Takes the text before the next `separator` off the front of `*rest`; false
 // when nothing is left.
 bool TakeToken(char separator, std::optional<std::string_view>* rest,
@@ -95,7 +65,7 @@ bool TakeToken(char separator, std::optional<std::string_view>* rest,
 }  // namespace
 
 FieldPath::Segment FieldPath::MakeSegment(std::string_view name) {
-  return {std::string(name), ArrayPosition(name), false};
+  return {std::string(name), PointerArrayPosition(name), false};
 }
 
 std::optional<FieldPath::Fault> FieldPath::SetMember(std::string_view name) {
@@ -121,7 +91,7 @@ std::optional<FieldPath::Fault> FieldPath::ParsePointer(std::string_view text) {
   std::string_view token;
   bool first = true;
   while (TakeToken('/', &rest, &token)) {
-    const auto name = UnescapePointer(token);
+    const auto name = UnescapePointerToken(token);
     if (!name) {
       return Fault{"bad-path",
                    fmt::format("`{}` is no JSON Pointer: `~` is written `~0`, "

@@ -8,7 +8,8 @@ signature, proofs, time-stamp requests, waivers, keys. Whatever happened: the
 ledger passes SQLite's integrity check, its rows are a gap-free prefix of the
 input, what plog said it had committed is there, no result file is half
 written, what was there before is there unless the run went well, and a rerun
-ends in the same root and the same files.
+ends in the same root and the same files. A `hook` ends with status 0, and no
+event is lost or comes twice.
 
     fault_sweep.py PLOG [NAME…]  a sample, the same every time
     PLOG_FAULT_TESTS=1 …         all of them
@@ -47,16 +48,16 @@ def environment(folder):
     }
 
 
-def run(folder, words, strace=()):
+def run(folder, words, strace=(), given=""):
     return subprocess.run(
         list(strace) + [str(PLOG)] + list(words), cwd=folder,
-        env=environment(folder), stdin=subprocess.DEVNULL,
+        env=environment(folder), input=given,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         timeout=120, check=False)
 
 
-def must(folder, *words):
-    result = run(folder, words)
+def must(folder, *words, given=""):
+    result = run(folder, words, given=given)
     if result.returncode != 0:
         raise AssertionError("plog %s: %d %s" % (
             " ".join(words), result.returncode, result.stderr))
@@ -108,7 +109,14 @@ def root(folder):
     return report["merkle_root"]
 
 
-class Ingest:
+class Scenario:
+    given = ""  # on stdin
+
+    def retry(self, folder):
+        must(folder, *self.words)
+
+
+class Ingest(Scenario):
     name = "ingest"
     sample = 36  # runs, if not all
     words = ["ingest", "--db", "ledger.db"] + SOURCES
@@ -143,7 +151,7 @@ class IngestAgain(Ingest):
         assert len(ledger_ids(folder)) >= EVENTS, "committed events are gone"
 
 
-class Output:
+class Output(Scenario):
     """A command that writes result files. What they hold before is OLD."""
 
     sample = 12
@@ -341,8 +349,63 @@ class Key(Output):
         return root(folder)
 
 
+def hook_input(call, second):
+    return json.dumps({
+        "hook_event_name": "PreToolUse", "session_id": "s", "tool_name": "Bash",
+        "tool_use_id": call, "tool_input": {"text": "x" * 3000},
+        "timestamp": "2026-01-01T00:00:%02dZ" % second}) + "\n"
+
+
+class Hook(Scenario):
+    """A ledger with an event, another one that waits beside it, and a hook."""
+    name = "hook"
+    sample = 24
+    words = ["hook", "--db", "ledger.db"]
+    given = hook_input("now", 3)
+
+    def prepare(self, folder):
+        must(folder, *self.words, given=hook_input("before", 1))
+        (folder / "ledger.db.hooks.jsonl").write_text(hook_input("waiting", 2))
+        (folder / "later.jsonl").write_text(source(0))
+
+    @staticmethod
+    def in_ledger(folder):
+        ledger_ids(folder)
+        with tempfile.TemporaryDirectory() as copy:
+            for path in folder.glob("ledger.db*"):
+                shutil.copy(path, copy)
+            with sqlite3.connect(pathlib.Path(copy) / "ledger.db") as database:
+                rows = database.execute(
+                    "SELECT content FROM events ORDER BY idx").fetchall()
+        metadata = [json.loads(row[0]).get("metadata", {}) for row in rows]
+        return [one["call_id"] for one in metadata if "call_id" in one]
+
+    def check(self, folder, result, fault):
+        kept = self.in_ledger(folder)
+        spools = "".join(p.read_text()
+                         for p in folder.glob("ledger.db.hooks*"))
+        assert kept[0] == "before", "a committed event is gone"
+        assert "waiting" in kept or '"waiting"' in spools, "a spooled event"
+        if fault == "KILL":
+            return
+        assert result.returncode == 0, "the agent is blocked"
+        assert "now" in kept or '"now"' in spools or (
+            "could not be kept" in result.stderr), "lost without a word"
+
+    def retry(self, folder):
+        must(folder, "ingest", "--db", "ledger.db", "--allow-rejects",
+             "later.jsonl")
+
+    def result(self, folder):
+        assert not list(folder.glob("ledger.db.hooks*")), "still waiting"
+        kept = self.in_ledger(folder)
+        assert kept.count("now") <= 1, "twice"
+        return [call for call in kept if call != "now"]
+
+
 SCENARIOS = [Ingest, IngestAgain, Checkpoint, Export, Reports, Render,
-             Findings, Proof, TimestampRequest, Waiver, Key]
+             Findings, Proof, TimestampRequest, Waiver, Key,
+             Hook]
 
 
 def calls(scenario, template):
@@ -354,7 +417,7 @@ def calls(scenario, template):
         log = pathlib.Path(name) / "log"
         traced = run(folder, scenario.words, [
             "strace", "-f", "-y", "-qq", "-o", str(log), "-e",
-            "trace=" + CALLS])
+            "trace=" + CALLS], given=scenario.given)
         assert traced.returncode == 0, traced.stderr
         expected = scenario.result(folder)
         lines = log.read_text(errors="replace").splitlines()
@@ -379,10 +442,11 @@ def attempt(scenario, template, expected, call, ordinal, fault):
         shutil.copytree(template, folder)
         result = run(folder, scenario.words, [
             "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call,
-            "-e", "inject=%s:%s:when=%d" % (call, FAULTS[fault], ordinal)])
+            "-e", "inject=%s:%s:when=%d" % (call, FAULTS[fault], ordinal)],
+            given=scenario.given)
         try:
             scenario.check(folder, result, fault)
-            must(folder, *scenario.words)
+            scenario.retry(folder)
             assert scenario.result(folder) == expected, "another result"
         except (AssertionError, ValueError, sqlite3.Error) as error:
             return "%s: %s at %s %d: %s (status %d)\n%s" % (

@@ -378,7 +378,7 @@ TEST(ImporterPairing, SubAgentsAndHumanWaitsCanBeToldApart) {
             "LLM_CALL - - -\nTOOL_CALL ExitPlanMode - -\n"
             "CUSTOM agent_prompt - -\n");
   imported.Each([](JsonView event) {
-    EXPECT_EQ(event.Find("agent_id").AsString(), "claude-code/b7");
+    EXPECT_EQ(event.Find("agent_id").AsString(), "claude-code/S/b7");
     const JsonView wait = event.Find("labels").Find("human_wait");
     EXPECT_EQ(wait.valid(),
               event.Find("action_type").AsString() == "TOOL_CALL");

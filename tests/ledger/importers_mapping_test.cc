@@ -4,16 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "tests/ledger/importer_harness.h"
+#include "tests/ledger/importer_samples.h"
 
 namespace plog {
 namespace {
-
-struct Mapping {
-  std::string name;
-  std::string format;
-  std::string source;
-  std::string sketch;
-};
 
 // A transcript in which one API message stands on three lines, a tool fails,
 // and a person is asked.
@@ -29,6 +23,8 @@ const char* const kClaudeCode =
 {"type":"progress","uuid":"a8","sessionId":"S","timestamp":"2026-03-01T08:01:05.000Z"}
 {"type":"novelty","uuid":"a9","sessionId":"S","timestamp":"2026-03-01T08:01:06.000Z"}
 )";
+
+}  // namespace
 
 const std::vector<Mapping>& Mappings() {
   static const std::vector<Mapping>
@@ -188,6 +184,8 @@ const std::vector<Mapping>& Mappings() {
           };
   return mappings;
 }
+
+namespace {
 
 class ImporterMapping : public testing::TestWithParam<Mapping> {};
 

@@ -1,0 +1,28 @@
+#include "cli/mapping_file.h"
+
+#include <fmt/format.h>
+
+#include "cli/output.h"
+#include "cli/text_table.h"
+#include "rules/mapping/mapping.h"
+#include "rules/yaml/yaml_reader.h"
+
+namespace plog {
+
+Result<std::unique_ptr<const RecordMapping>> LoadMapping(
+    const std::string& path, Console* console) {
+  const auto text = ReadWholeFile(path, kMaxPolicyBytes);
+  if (!text) return Fail(ErrorKind::kUsage, text.error().message);
+  Diagnostics diagnostics;
+  auto mapping = CompileMapping(path, *text, &diagnostics);
+  for (const Diagnostic& one : diagnostics.Sorted()) {
+    console->Err(FormatDiagnostic(one, *text));
+  }
+  if (mapping != nullptr) return mapping;
+  return Fail(ErrorKind::kUsage,
+              fmt::format("{} in the mapping; nothing was read",
+                          Counted(diagnostics.errors(), "mistake")),
+              "plog-map(5) describes mappings, `plog map types` their keys");
+}
+
+}  // namespace plog

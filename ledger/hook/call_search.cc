@@ -1,0 +1,48 @@
+#include "ledger/hook/call_search.h"
+
+#include "ledger/event/content.h"
+#include "ledger/importers/foreign_json.h"
+
+namespace plog {
+namespace {
+
+// Sequence numbers looked back. Tools that run side by side are a handful.
+constexpr uint64_t kLookBack = 256;
+
+std::optional<OpenCall> AsCall(std::string_view content,
+                               const std::string& call_id) {
+  // Cheap for the many that are another call.
+  if (content.find(call_id) == std::string_view::npos) return std::nullopt;
+  JsonParser parser;
+  JsonDocument document;
+  if (parser.Parse(content, JsonLimits{}, &document)) return std::nullopt;
+  const JsonView event = document.root();
+  if (TextOf(event.Find("metadata"), "call_id") != call_id) return std::nullopt;
+  OpenCall call;
+  call.name = TextOf(event, "action_name");
+  call.time = TextOf(event, "timestamp");
+  call.call_id = call_id;
+  return call;
+}
+
+}  // namespace
+
+EventEmitter::CallSearch SearchCallsIn(LedgerWriter* writer) {
+  return [writer](const ImportedEvent& result) -> std::optional<OpenCall> {
+    const auto agent = writer->FindAgent(result.agent_id);
+    if (!agent || !*agent || result.call_id.empty()) return std::nullopt;
+    const uint64_t head = (*agent)->head_sequence;
+    Result<EventCursor> calls = writer->reader().NewestToolCalls(
+        (*agent)->key, head > kLookBack ? head - kLookBack : 0);
+    if (!calls) return std::nullopt;
+    StoredEvent row;
+    for (auto more = calls->Next(&row); more && *more;
+         more = calls->Next(&row)) {
+      if (row.session.value_or("") != result.session_id) continue;
+      if (auto call = AsCall(row.content, result.call_id)) return call;
+    }
+    return std::nullopt;
+  };
+}
+
+}  // namespace plog
