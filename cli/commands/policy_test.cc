@@ -97,7 +97,7 @@ class PolicyTestCommand final : public Command {
     const auto dry_run = DryRun(run, set->policies);
     if (!dry_run) return tl::make_unexpected(dry_run.error());
     Print(run, *tests, *dry_run);
-    return Judge(run, *tests, *dry_run);
+    return Judge(run, set->policies, *tests, *dry_run);
   }
 
   std::vector<std::string> InputsAndLedger(const Invocation& run) const {
@@ -194,7 +194,9 @@ class PolicyTestCommand final : public Command {
     if (dry_run) run.console.Out("\nDry run\n" + report);
   }
 
-  Result<ExitStatus> Judge(const Invocation& run, const TestReport& tests,
+  Result<ExitStatus> Judge(const Invocation& run,
+                           const std::vector<Policy>& policies,
+                           const TestReport& tests,
                            const std::optional<Report>& dry_run) const {
     ExitStatus status = ExitStatus::kDone;
     if (tests.failed > 0) status = ExitStatus::kFindings;
@@ -206,12 +208,24 @@ class PolicyTestCommand final : public Command {
     if (dry_run) {
       AnnounceReport(*dry_run, &run.console);
       status = Worst(status, StatusOfReport(*dry_run, fail_on_));
+      status = Worst(status, StatusOfEmpty(run, policies, *dry_run));
     }
     if (rejected_ > 0) status = Worst(status, ExitStatus::kIncomplete);
     run.console.Summary(fmt::format("{}: {} failed, coverage {} %",
                                     Counted(tests.outcomes.size(), "test"),
                                     tests.failed, tests.CoveragePercent()));
     return status;
+  }
+
+  // A dry run that was asked for and saw nothing is no success.
+  ExitStatus StatusOfEmpty(const Invocation& run,
+                           const std::vector<Policy>& policies,
+                           const Report& dry_run) const {
+    if (!events_ && !run.common.db) return ExitStatus::kDone;
+    const std::string empty = NothingEvaluated(policies, dry_run);
+    if (empty.empty()) return ExitStatus::kDone;
+    run.console.Warn("dry run: " + empty);
+    return ExitStatus::kIncomplete;
   }
 
   PolicyOptions policies_;

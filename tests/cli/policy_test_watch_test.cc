@@ -173,5 +173,13 @@ TEST_F(WatchTest, JunitIsWrittenForFailedTestsTooAndNeverOverAnInput) {
   EXPECT_EQ(PolicyThatForbids("z"), bench_.Read("p.yaml"));
 }
 
+TEST_F(WatchTest, ADryRunOverNothingIsNoSuccess) {
+  bench_.Write("nothing.jsonl", "");
+  const ProcessResult run = bench_.Plog(
+      {"policy", "test", "-f", "p.yaml", "--events", "nothing.jsonl"});
+  EXPECT_EQ(3, run.status);
+  EXPECT_THAT(run.err, HasSubstr("nothing was evaluated: the ledger is empty"));
+}
+
 }  // namespace
 }  // namespace plog
