@@ -27,6 +27,11 @@ constexpr CommandRow kCommands[] = {
      "  plog policy check --exec-batch 'mail -s plog ops' --filter "
      "severity=fail\n",
      MakePolicyCheck},
+    {"policy replay", "what an enforcement policy would have decided",
+     "  plog policy replay --file intercept.yaml\n"
+     "  plog policy replay -f intercept.yaml --since 2026-02-01 -o r.html\n"
+     "  plog policy replay -f intercept.yaml --decisions decisions.jsonl\n",
+     MakePolicyReplay},
     {"policy test", "validate policies, run their tests, dry-run them",
      "  plog policy test --file policies.yaml\n"
      "  plog policy test --file policies.yaml --min-coverage 100\n"

@@ -11,6 +11,7 @@ namespace plog {
 std::unique_ptr<Command> MakeIngest();
 std::unique_ptr<Command> MakeVerify();
 std::unique_ptr<Command> MakePolicyCheck();
+std::unique_ptr<Command> MakePolicyReplay();
 std::unique_ptr<Command> MakePolicyTest();
 std::unique_ptr<Command> MakePolicyLint();
 std::unique_ptr<Command> MakePolicyExplain();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "rules/embedded_policies.h"
+#include "rules/enforcement/enforcement_parser.h"
 #include "rules/policy/keys.h"
 #include "rules/policy/policy_parser.h"
 #include "rules/policy/test_parser.h"
@@ -28,6 +29,7 @@ YamlNode ReadDocument(const SourceText& source) {
   YamlNode root = ReadYaml(source);
   if (!root.valid()) return {};
   if (!ExpectMapping(source, root, "a policy file")) return {};
+  if (IsEnforcementPolicy(root)) return root;
   const auto known = NamesOf(FileKeys());
   RefuseUnknownKeys(source, root, "a policy file", known);
   if (root.Find("policies") == nullptr && root.Find("tests") == nullptr) {
@@ -73,6 +75,8 @@ PolicySet CompilePolicies(std::vector<PolicySource> sources,
     const size_t first = set.policies.size();
     if (const YamlNode* policies = file.root.Find("policies")) {
       ParsePolicies(file.source, *policies, &names, &set.policies);
+    } else if (IsEnforcementPolicy(file.root)) {
+      ParseEnforcementPolicy(file.source, file.root, &names, &set.policies);
     }
     SealDigests(source, first, &set.policies);
   }
@@ -96,6 +100,10 @@ std::vector<PolicyTest> CompileTests(const PolicySource& source,
   }
   const SourceText text(source.name, source.text, diagnostics);
   const YamlNode root = ReadDocument(text);
+  if (IsEnforcementPolicy(root)) {
+    text.Add("no-policies", root.place, "the file has no `tests`",
+             "it is an enforcement policy: give it to --file");
+  }
   if (root.Find("policies") != nullptr) {
     text.Add("unknown-key", root.Find("policies")->place,
              "a file of tests has no `policies`",
