@@ -5,6 +5,8 @@
 
 #include "rules/embedded_policies.h"
 #include "rules/enforcement/enforcement_parser.h"
+#include "rules/enforcement/enforcement_rules.h"
+#include "rules/enforcement/known_policy.h"
 #include "rules/policy/keys.h"
 #include "rules/policy/policy_parser.h"
 #include "rules/policy/test_parser.h"
@@ -56,6 +58,20 @@ void SealDigests(const PolicySource& source, size_t first,
   }
 }
 
+// Decisions may have been made by any of the enforcement policies of the run.
+void AddKnownPolicyRules(std::vector<Policy>* policies) {
+  std::vector<Digest> known;
+  std::vector<Policy*> enforcing;
+  for (Policy& policy : *policies) {
+    if (policy.rules.empty() || !EnforcementOf(policy.rules.front())) continue;
+    known.push_back(policy.file_digest);
+    enforcing.push_back(&policy);
+  }
+  if (enforcing.empty()) return;
+  Policy* first = enforcing.front();
+  first->rules.push_back(KnownPolicyRule(std::move(known), first->line));
+}
+
 }  // namespace
 
 std::string_view Name(Severity severity) {
@@ -80,6 +96,7 @@ PolicySet CompilePolicies(std::vector<PolicySource> sources,
     }
     SealDigests(source, first, &set.policies);
   }
+  AddKnownPolicyRules(&set.policies);
   // A test may expect violations of any file's rules.
   for (const ReadFile& file : files) {
     if (const YamlNode* tests = file.root.Find("tests")) {
