@@ -32,6 +32,11 @@ constexpr CommandRow kCommands[] = {
      "  plog policy replay -f intercept.yaml --since 2026-02-01 -o r.html\n"
      "  plog policy replay -f intercept.yaml --decisions decisions.jsonl\n",
      MakePolicyReplay},
+    {"policy scan", "a starter policy from what a trail shows",
+     "  plog policy scan -o policies.yaml\n"
+     "  plog policy scan --agent-id billing-agent --since 2026-02-01\n"
+     "  plog policy scan --language intercept --headroom 20\n",
+     MakePolicyScan},
     {"policy test", "validate policies, run their tests, dry-run them",
      "  plog policy test --file policies.yaml\n"
      "  plog policy test --file policies.yaml --min-coverage 100\n"

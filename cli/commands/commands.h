@@ -12,6 +12,7 @@ std::unique_ptr<Command> MakeIngest();
 std::unique_ptr<Command> MakeVerify();
 std::unique_ptr<Command> MakePolicyCheck();
 std::unique_ptr<Command> MakePolicyReplay();
+std::unique_ptr<Command> MakePolicyScan();
 std::unique_ptr<Command> MakePolicyTest();
 std::unique_ptr<Command> MakePolicyLint();
 std::unique_ptr<Command> MakePolicyExplain();
