@@ -73,6 +73,11 @@ constexpr CommandRow kCommands[] = {
      "  plog policy init > policies.yaml\n"
      "  plog policy init -o policies.yaml\n",
      MakePolicyInit},
+    {"review", "what was denied and violated, and under other limits",
+     "  plog review -f policies.yaml\n"
+     "  plog review -f intercept.yaml --since 2026-02-01 -o review.html\n"
+     "  plog review --pack agent-safety --format json | jq .limits\n",
+     MakeReview},
     {"log", "list events",
      "  plog log --last 20\n"
      "  plog log --session-id s-17 --type TOOL_CALL --status error\n"

@@ -8,10 +8,9 @@
 
 namespace plog {
 
-bool HasFewValues(const ArgumentSurvey& argument) {
-  constexpr uint64_t kSeenEach = 4;
+bool HasFewValues(const ArgumentSurvey& argument, uint64_t min_seen) {
   return !argument.values.empty() &&
-         argument.calls >= kSeenEach * argument.values.size();
+         argument.calls / argument.values.size() >= min_seen;
 }
 
 uint64_t RateWithHeadroom(uint64_t most, uint64_t percent) {

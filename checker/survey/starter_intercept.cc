@@ -13,32 +13,33 @@ bool CanBeNamed(const std::string& argument) {
 // Every operator but `exists` refuses a call without the argument, so only
 // those that every call had can have a condition.
 std::string ConditionOf(const std::string& name, const ArgumentSurvey& seen,
-                        const ToolUse& use, uint64_t headroom) {
+                        const ToolUse& use, const StarterOptions& options) {
   if (seen.calls != use.calls || !CanBeNamed(name)) return {};
   const auto kind = seen.only_kind();
   const std::string path = YamlText("args." + name);
   if (kind == ValueKind::kNumber) {
-    return fmt::format("{{path: {}, op: lte, value: {}}}", path,
-                       NumberWithHeadroom(*seen.most, headroom));
+    return fmt::format(
+        "{{path: {}, op: lte, value: {}}}", path,
+        NumberWithHeadroom(*seen.most, options.headroom_percent));
   }
   const bool scalar = kind == ValueKind::kString || kind == ValueKind::kBool;
-  if (!scalar || !HasFewValues(seen)) return {};
+  if (!scalar || !HasFewValues(seen, options.min_seen)) return {};
   return fmt::format("{{path: {}, op: in, value: {}}}", path,
                      YamlList(seen.values));
 }
 
-void AppendTool(const std::string& name, const ToolUse& use, uint64_t headroom,
-                std::string* out) {
+void AppendTool(const std::string& name, const ToolUse& use,
+                const StarterOptions& options, std::string* out) {
   const HourlyRate rate = RateOf(use);
   *out += fmt::format(
       "  {}:  # {} calls\n    rules:\n"
       "      # in {} hours: p50 {}, p99 {}, most {}\n"
       "      - name: per hour\n        rate_limit: {}/hour\n",
       YamlText(name), use.calls, use.per_hour.size(), rate.p50, rate.p99,
-      rate.most, RateWithHeadroom(rate.most, headroom));
+      rate.most, RateWithHeadroom(rate.most, options.headroom_percent));
   for (const auto& [argument, seen] : use.arguments) {
     const std::string evidence = EvidenceOf(seen, use);
-    const std::string condition = ConditionOf(argument, seen, use, headroom);
+    const std::string condition = ConditionOf(argument, seen, use, options);
     if (condition.empty()) {
       *out += fmt::format("      # {}: {}\n", YamlText(argument), evidence);
       continue;
@@ -62,7 +63,7 @@ std::string StarterInterceptPolicy(const ToolSurvey& survey,
       options.headroom_percent);
   out += survey.tools().empty() ? "tools: {}\n" : "tools:\n";
   for (const auto& [name, use] : survey.tools()) {
-    AppendTool(name, use, options.headroom_percent, &out);
+    AppendTool(name, use, options, &out);
   }
   return out;
 }

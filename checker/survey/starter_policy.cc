@@ -121,12 +121,13 @@ class PolicyWriter {
     if (kind == ValueKind::kNumber) {
       return Range(tool, name, seen, evidence);
     }
-    const bool lists = kind == ValueKind::kStrings && HasFewValues(seen);
+    const bool lists =
+        kind == ValueKind::kStrings && HasFewValues(seen, options_.min_seen);
     if (lists && ListPattern(seen.values).size() <= kMaxPatternBytes) {
       return Lists(tool, name, seen, evidence);
     }
     const bool scalar = kind == ValueKind::kString || kind == ValueKind::kBool;
-    if (scalar && HasFewValues(seen)) {
+    if (scalar && HasFewValues(seen, options_.min_seen)) {
       return Values(tool, name, seen, evidence);
     }
     Line("      # {} of {}: {}", YamlText(name), YamlText(tool), evidence);

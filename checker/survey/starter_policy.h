@@ -9,7 +9,10 @@ namespace plog {
 
 struct StarterOptions {
   uint64_t headroom_percent = 50;  // above the greatest rate and number seen
-  std::string origin;              // what was surveyed, for the first comment
+  // Values of an argument are listed if each was seen this often, on average:
+  // fewer make a stricter policy, and more false alarms.
+  uint64_t min_seen = 4;
+  std::string origin;  // what was surveyed, for the first comment
 };
 
 // A policy that the surveyed trail obeys, commented with the evidence behind
@@ -27,8 +30,8 @@ std::string StarterInterceptPolicy(const ToolSurvey& survey,
 
 // What both have in common.
 
-// A value is worth listing if it was seen four times on average.
-bool HasFewValues(const ArgumentSurvey& argument);
+// Whether the values are few enough, and seen often enough, to be listed.
+bool HasFewValues(const ArgumentSurvey& argument, uint64_t min_seen);
 // With headroom: the next integer above most * (1 + percent / 100), and at
 // least most + 1.
 uint64_t RateWithHeadroom(uint64_t most, uint64_t percent);

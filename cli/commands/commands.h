@@ -22,6 +22,7 @@ std::unique_ptr<Command> MakePolicyShow();
 std::unique_ptr<Command> MakePolicyTypes();
 std::unique_ptr<Command> MakePolicySchema();
 std::unique_ptr<Command> MakePolicyInit();
+std::unique_ptr<Command> MakeReview();
 std::unique_ptr<Command> MakeLog();
 std::unique_ptr<Command> MakeAgents();
 std::unique_ptr<Command> MakeSessions();

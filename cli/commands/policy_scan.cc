@@ -28,6 +28,10 @@ class PolicyScanCommand final : public Command {
                     "list the values of an argument that had no more than "
                     "these (default 12)",
                     &max_values_);
+    options->Number("--min-seen", "N",
+                    "list the values of an argument if each was seen this "
+                    "often on average (default 4)",
+                    &min_seen_);
     options->Text("-o,--output", "PATH", "write here instead of stdout",
                   &output_);
     DeclareSelection(options, &selection_);
@@ -50,6 +54,7 @@ class PolicyScanCommand final : public Command {
     }
     StarterOptions options;
     options.headroom_percent = headroom_.value_or(options.headroom_percent);
+    options.min_seen = min_seen_.value_or(options.min_seen);
     options.origin = fmt::format("{} events", (*reader)->event_count());
     const std::string policy = language_ == "plog"
                                    ? StarterPolicy(survey, options)
@@ -96,6 +101,7 @@ class PolicyScanCommand final : public Command {
   std::string language_ = "plog";
   std::optional<uint64_t> headroom_;
   std::optional<uint64_t> max_values_;
+  std::optional<uint64_t> min_seen_;
   std::optional<std::string> output_;
 };
 

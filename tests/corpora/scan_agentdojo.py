@@ -87,23 +87,32 @@ def measure(options, folder):
             folder / f"{kind}.jsonl")
     failures = 0
     for language in ("plog", "intercept"):
-        policy = folder / f"{language}.yaml"
-        run(options.plog, "policy", "scan", "-q", "--db",
-            folder / "scanned.db", "--language", language, "--max-values", 40,
-            "-o", policy)
-        for kind, sessions in kinds.items():
-            found = flagged(options.plog, policy, folder / f"{kind}.db",
-                            rates=kind == "scanned")
-            share = 100 * len(found) / len(sessions)
-            print(f"{language:9} {kind:9} {len(found):5} of "
-                  f"{len(sessions):5} sessions flagged ({share:.1f} %)")
-            if kind == "scanned" and found:
-                print("  a policy must not object to the trail it was made of")
-                failures += 1
-            if kind == "succeeded" and share < 50:
-                print("  less than half of the successful injections")
-                failures += 1
+        for min_seen in (4, 1):
+            failures += measure_policy(options.plog, folder, kinds, language,
+                                       min_seen)
     return 1 if failures else 0
+
+
+def measure_policy(plog, folder, kinds, language, min_seen):
+    policy = folder / "policy.yaml"
+    run(plog, "policy", "scan", "-q", "--db", folder / "scanned.db",
+        "--language", language, "--max-values", 40, "--min-seen", min_seen,
+        "-o", policy)
+    failures = 0
+    for kind, sessions in kinds.items():
+        found = flagged(plog, policy, folder / f"{kind}.db",
+                        rates=kind == "scanned")
+        share = 100 * len(found) / len(sessions)
+        print(f"{language:9} --min-seen {min_seen}  {kind:9} {len(found):5} of "
+              f"{len(sessions):5} sessions flagged ({share:.1f} %)", flush=True)
+        if kind == "scanned" and found:
+            print("  a policy must not object to the trail it was made of")
+            failures += 1
+        strict = language == "plog" and min_seen == 1
+        if kind == "succeeded" and strict and share < 50:
+            print("  less than half of the successful injections")
+            failures += 1
+    return failures
 
 
 if __name__ == "__main__":
