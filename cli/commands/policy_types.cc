@@ -30,7 +30,7 @@ class FieldLister final : public FieldVisitor {
     Add(spec, fmt::format("{}fields", kList));
   }
   void Visit(FieldSpec spec, std::vector<FieldComparison>*) override {
-    Add(spec, fmt::format("{}comparisons", kList));
+    Add(spec, "comparisons");
   }
   void Visit(FieldSpec spec,
              std::optional<std::vector<std::string>>*) override {
