@@ -39,6 +39,16 @@ constexpr CommandRow kCommands[] = {
      "  plog policy check --exec-batch 'mail -s plog ops' --filter "
      "severity=fail\n",
      MakePolicyCheck},
+    {"policy replay", "what an enforcement policy would have decided",
+     "  plog policy replay --file intercept.yaml\n"
+     "  plog policy replay -f intercept.yaml --since 2026-02-01 -o r.html\n"
+     "  plog policy replay -f intercept.yaml --decisions decisions.jsonl\n",
+     MakePolicyReplay},
+    {"policy scan", "a starter policy from what a trail shows",
+     "  plog policy scan -o policies.yaml\n"
+     "  plog policy scan --agent-id billing-agent --since 2026-02-01\n"
+     "  plog policy scan --language intercept --headroom 20\n",
+     MakePolicyScan},
     {"policy test", "validate policies, run their tests, dry-run them",
      "  plog policy test --file policies.yaml\n"
      "  plog policy test --file policies.yaml --min-coverage 100\n"
@@ -77,6 +87,11 @@ constexpr CommandRow kCommands[] = {
      "  plog policy init > policies.yaml\n"
      "  plog policy init -o policies.yaml\n",
      MakePolicyInit},
+    {"review", "what was denied and violated, and under other limits",
+     "  plog review -f policies.yaml\n"
+     "  plog review -f intercept.yaml --since 2026-02-01 -o review.html\n"
+     "  plog review --pack agent-safety --format json | jq .limits\n",
+     MakeReview},
     {"log", "list events",
      "  plog log --last 20\n"
      "  plog log --session-id s-17 --type TOOL_CALL --status error\n"

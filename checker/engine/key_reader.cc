@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "ledger/json/canonical.h"
+#include "rules/types/comparison.h"
 
 namespace plog {
 namespace {
@@ -17,7 +18,18 @@ constexpr size_t kMaxRecentSize = 64;
 KeyValue KeyReader::Read(const Extractor& extractor,
                          const EventContent& event) {
   const JsonView value = extractor.path.Resolve(event);
-  if (extractor.kind == Extractor::Kind::kIdentity) return Identity(value);
+  switch (extractor.kind) {
+    case Extractor::Kind::kIdentity:
+      return Identity(value);
+    case Extractor::Kind::kOrdered:
+      return OrderedKey(value);
+    case Extractor::Kind::kDigest:
+      return DigestKey(value);
+    case Extractor::Kind::kDigestOf:
+      return DigestOfKey(value);
+    case Extractor::Kind::kNumber:
+      break;
+  }
   if (!value.is_number()) return {};
   return {true, 0, std::bit_cast<uint64_t>(value.AsDouble())};
 }

@@ -56,9 +56,9 @@ uint32_t Plan::AddPredicate(std::shared_ptr<const Predicate> predicate) {
 
 uint32_t Plan::AddExtractor(const Extractor& extractor) {
   const auto next = static_cast<uint32_t>(extractors_.size());
-  const bool number = extractor.kind == Extractor::Kind::kNumber;
-  const auto [row, is_new] = extractor_ids_.emplace(
-      (number ? "number " : "value ") + extractor.path.text(), next);
+  const auto kind = std::to_string(static_cast<int>(extractor.kind));
+  const auto [row, is_new] =
+      extractor_ids_.emplace(kind + " " + extractor.path.text(), next);
   if (is_new) extractors_.push_back(extractor);
   return row->second;
 }

@@ -102,15 +102,33 @@ std::string Scene::NameOf(size_t position) {
 
 std::optional<std::string> Scene::Disagreement(size_t x, size_t y,
                                                Compare compare) {
-  const auto pairs = fields_.pairs.find("correlate");
-  if (pairs == fields_.pairs.end()) return std::nullopt;
   const FetchedEvent* x_event = Fetch(x);
   const FetchedEvent* y_event = Fetch(y);
   if (x_event == nullptr || y_event == nullptr) return std::nullopt;
+  if (auto said = FieldDisagreement(*x_event, *y_event, compare)) return said;
+  if (compare == Compare::kXWithX) return std::nullopt;
+  for (const FieldComparison& one : fields_.comparisons) {
+    if (Holds(one, x_event->content, y_event->content)) continue;
+    const auto text = [](JsonView value) {
+      return value.present() ? Cut(CanonicalJson(value)) : "absent";
+    };
+    return fmt::format("{} is {}, which is not {} {}, {}", one.x.text(),
+                       text(one.x.Resolve(x_event->content)),
+                       ComparisonNames()[static_cast<size_t>(one.op)],
+                       one.y.text(), text(one.y.Resolve(y_event->content)));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Scene::FieldDisagreement(const FetchedEvent& x_event,
+                                                    const FetchedEvent& y_event,
+                                                    Compare compare) const {
+  const auto pairs = fields_.pairs.find("correlate");
+  if (pairs == fields_.pairs.end()) return std::nullopt;
   for (const FieldPair& pair : pairs->second) {
-    const JsonView x_value = pair.x.Resolve(x_event->content);
+    const JsonView x_value = pair.x.Resolve(x_event.content);
     const FieldPath& y_path = compare == Compare::kXWithX ? pair.x : pair.y;
-    const JsonView y_value = y_path.Resolve(y_event->content);
+    const JsonView y_value = y_path.Resolve(y_event.content);
     if (!x_value.present() || !y_value.present()) continue;
     if (CanonicalJson(x_value) == CanonicalJson(y_value)) continue;
     const std::string name = pair.x.text() == pair.y.text()

@@ -14,6 +14,7 @@
 #include "checker/engine/scope_order.h"
 #include "checker/explain/replay.h"
 #include "checker/report/report.h"
+#include "rules/types/comparison.h"
 #include "rules/types/field_reader.h"
 
 namespace plog {
@@ -70,6 +71,9 @@ class Scene {
 
  private:
   const FetchedEvent* Fetch(size_t position);
+  std::optional<std::string> FieldDisagreement(const FetchedEvent& x_event,
+                                               const FetchedEvent& y_event,
+                                               Compare compare) const;
 
   const Plan::PlannedRule& rule_;
   const Facts& facts_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "rules/enforcement/enforcement_rules.h"
 #include "rules/types/prose.h"
 #include "rules/types/single_event.h"
 
@@ -138,17 +139,34 @@ Story TellRatio(Scene* scene, size_t position) {
   return story;
 }
 
+// A rule of an enforcement policy.
+Story TellEnforcement(Scene* scene, size_t position) {
+  Story story;
+  SayViolations(*scene, position, &story);
+  if (!story.empty()) return story;
+  story.push_back(scene->HasRole(position, kEnforcedCall)
+                      ? "The rule does not object to the call."
+                      : "It is not a call that the rule judges.");
+  return story;
+}
+
 struct Teller {
   std::string_view type;
   Story (*tell)(Scene*, size_t);
 };
 
 constexpr Teller kTellers[] = {
-    {"sequence", TellSequence}, {"absence", TellAbsence},
-    {"boundary", TellSingle},   {"presence", TellPresence},
-    {"rate", TellRate},         {"pattern", TellSingle},
-    {"temporal", TellSingle},   {"gap", TellGap},
-    {"ratio", TellRatio},       {"limit", TellSingle},
+    {"sequence", TellSequence},
+    {"absence", TellAbsence},
+    {"boundary", TellSingle},
+    {"presence", TellPresence},
+    {"rate", TellRate},
+    {"pattern", TellSingle},
+    {"temporal", TellSingle},
+    {"gap", TellGap},
+    {"ratio", TellRatio},
+    {"limit", TellSingle},
+    {"enforcement", TellEnforcement},
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "cli/event_delivery.h"
 #include "cli/policy_files.h"
 #include "cli/progress.h"
+#include "cli/replay_options.h"
 #include "cli/report_output.h"
 #include "cli/report_signer.h"
 #include "cli/report_verdict.h"
@@ -20,8 +21,12 @@ namespace {
 
 constexpr size_t kMatchKeyBytes = 32;
 
+// `policy check`, and `policy replay`, which is a check with enforcement
+// policies that can also tell the decision about every call.
 class PolicyCheckCommand final : public Command {
  public:
+  explicit PolicyCheckCommand(bool replays) : replays_(replays) {}
+
   void Declare(OptionSet* options) override {
     policies_.DeclareFiles(options);
     policies_.DeclareChoice(options);
@@ -48,6 +53,7 @@ class PolicyCheckCommand final : public Command {
     options->Flag("--allow-empty",
                   "exit status 0 where there is nothing to evaluate",
                   &allow_empty_);
+    if (replays_) replay_.Declare(options);
     DeclareSelection(options, &check_.selection);
   }
 
@@ -65,6 +71,8 @@ class PolicyCheckCommand final : public Command {
     if (!report) return tl::make_unexpected(report.error());
     Status accepted = acceptance_.Apply(**reader, &*report, &run.console);
     if (!accepted) return tl::make_unexpected(accepted.error());
+    Status decided = replay_.WriteDecisions(**reader, set->policies, check_);
+    if (!decided) return tl::make_unexpected(decided.error());
     return Conclude(run, *report, Judge(*set, *report));
   }
 
@@ -87,6 +95,10 @@ class PolicyCheckCommand final : public Command {
   }
 
   Status Prepare(const Invocation& run, PolicySet* set) {
+    if (replays_) {
+      Status fit = ReplayOptions::RequireEnforcement(policies_, *set);
+      if (!fit) return fit;
+    }
     if (Status chosen = ChoosePolicies(policies_, &set->policies); !chosen) {
       return chosen;
     }
@@ -113,6 +125,7 @@ class PolicyCheckCommand final : public Command {
       inputs.push_back(source.name);
     }
     if (Status ready = output_.Prepare(run, inputs); !ready) return ready;
+    if (Status ready = replay_.Prepare(inputs); !ready) return ready;
     if (!output_.filter().empty() && !output_.Has("jsonl") &&
         !delivery_.wanted()) {
       return Fail(ErrorKind::kUsage, "--filter selects violation events",
@@ -129,6 +142,8 @@ class PolicyCheckCommand final : public Command {
     return Fail(ErrorKind::kNothing, empty, "--allow-empty accepts that");
   }
 
+  bool replays_;
+  ReplayOptions replay_;
   PolicyOptions policies_;
   ReportOutput output_;
   EventDelivery delivery_;
@@ -145,7 +160,11 @@ class PolicyCheckCommand final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> MakePolicyCheck() {
-  return std::make_unique<PolicyCheckCommand>();
+  return std::make_unique<PolicyCheckCommand>(false);
+}
+
+std::unique_ptr<Command> MakePolicyReplay() {
+  return std::make_unique<PolicyCheckCommand>(true);
 }
 
 }  // namespace plog

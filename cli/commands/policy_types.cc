@@ -29,6 +29,9 @@ class FieldLister final : public FieldVisitor {
   void Visit(FieldSpec spec, std::vector<FieldPair>*) override {
     Add(spec, fmt::format("{}fields", kList));
   }
+  void Visit(FieldSpec spec, std::vector<FieldComparison>*) override {
+    Add(spec, "comparisons");
+  }
   void Visit(FieldSpec spec,
              std::optional<std::vector<std::string>>*) override {
     Add(spec, fmt::format("{}names", kList));

@@ -46,7 +46,9 @@ constexpr std::string_view kSources[] = {"sdk", "mcp-proxy", "hook", "otlp",
 constexpr std::string_view kCaptureMethods[] = {
     "http-api", "cli-ingest", "embedded", "mcp-proxy", "otlp"};
 constexpr std::string_view kActionTypes[] = {
-    "TOOL_CALL", "TOOL_RESULT", "LLM_CALL", "LLM_RESPONSE", "CUSTOM"};
+    "TOOL_CALL", "TOOL_RESULT",    "LLM_CALL", "LLM_RESPONSE",
+    "CUSTOM",    "POLICY_DECISION"};  // plog's own, for what enforcement
+                                      // decided
 constexpr std::string_view kStatuses[] = {"success", "error", "timeout"};
 constexpr std::array<Vocabulary, 5> kVocabularies = {{
     {Member::kSchemaVersion, "unknown-schema-version", kVersions},

@@ -84,6 +84,7 @@ inline constexpr std::string_view kToolResult = "TOOL_RESULT";
 inline constexpr std::string_view kLlmCall = "LLM_CALL";
 inline constexpr std::string_view kLlmResponse = "LLM_RESPONSE";
 inline constexpr std::string_view kCustom = "CUSTOM";
+inline constexpr std::string_view kPolicyDecision = "POLICY_DECISION";
 }  // namespace action
 
 // Whole milliseconds between two RFC 3339 times; nothing if one is not a time

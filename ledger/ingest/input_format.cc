@@ -27,6 +27,8 @@ extern const InputFormat kAgentsSdkFormat;
 extern const InputFormat kLangSmithFormat;
 extern const InputFormat kCloudTrailFormat;
 extern const InputFormat kPiSessionFormat;
+extern const InputFormat kInterceptLogFormat;
+extern const InputFormat kDecisionsFormat;
 
 namespace {
 
@@ -49,6 +51,8 @@ constexpr std::array kFormats = {
     &kLangSmithFormat,
     &kCloudTrailFormat,
     &kPiSessionFormat,
+    &kInterceptLogFormat,
+    &kDecisionsFormat,
 };
 
 constexpr std::string_view kWhiteSpace = " \t\r\n";

@@ -62,6 +62,18 @@ constexpr DiagnosticCode kCodes[] = {
     {"conflicting-fields", kError, "Two fields of a rule exclude each other."},
     {"scope-conflict", kError,
      "The rule's type does not go with that `scope` or `label_filter`."},
+    // Enforcement policies.
+    {"mixed-dialects", kError,
+     "A key of one form of enforcement policies in a file of the other, which "
+     "would drop it silently."},
+    {"bad-rate-limit", kError,
+     "A rate limit is a positive integer per minute, hour or day: 5/hour."},
+    {"duplicate-counter", kError,
+     "Two rules of a tool count with the same counter."},
+    {"too-many-predicates", kError,
+     "A tool has more rules with conditions than can be told apart."},
+    {"unknown-counter", kError,
+     "No rule of the file declares the counter that a condition reads."},
     // Tests.
     {"bad-event", kError, "The ledger would not accept the event of a test."},
     {"unknown-event", kError, "The test has no event of that id."},

@@ -63,6 +63,12 @@ void CollectLabels(const LintedRule& rule, std::set<std::string>* labels) {
       }
     }
   }
+  for (const FieldComparison& one : rule.fields.comparisons) {
+    for (const FieldPath* path : {&one.x, &one.y}) {
+      if (!path->text().starts_with(kLabelPrefix)) continue;
+      labels->insert(path->text().substr(kLabelPrefix.size()));
+    }
+  }
   for (const auto& [field, path] : rule.fields.paths) {
     if (!path.text().starts_with(kLabelPrefix)) continue;
     labels->insert(path.text().substr(kLabelPrefix.size()));

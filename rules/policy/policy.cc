@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "rules/embedded_policies.h"
+#include "rules/enforcement/enforcement_parser.h"
+#include "rules/enforcement/enforcement_rules.h"
+#include "rules/enforcement/known_policy.h"
 #include "rules/policy/keys.h"
 #include "rules/policy/policy_parser.h"
 #include "rules/policy/test_parser.h"
@@ -28,6 +31,7 @@ YamlNode ReadDocument(const SourceText& source) {
   YamlNode root = ReadYaml(source);
   if (!root.valid()) return {};
   if (!ExpectMapping(source, root, "a policy file")) return {};
+  if (IsEnforcementPolicy(root)) return root;
   const auto known = NamesOf(FileKeys());
   RefuseUnknownKeys(source, root, "a policy file", known);
   if (root.Find("policies") == nullptr && root.Find("tests") == nullptr) {
@@ -54,6 +58,20 @@ void SealDigests(const PolicySource& source, size_t first,
   }
 }
 
+// Decisions may have been made by any of the enforcement policies of the run.
+void AddKnownPolicyRules(std::vector<Policy>* policies) {
+  std::vector<Digest> known;
+  std::vector<Policy*> enforcing;
+  for (Policy& policy : *policies) {
+    if (policy.rules.empty() || !EnforcementOf(policy.rules.front())) continue;
+    known.push_back(policy.file_digest);
+    enforcing.push_back(&policy);
+  }
+  if (enforcing.empty()) return;
+  Policy* first = enforcing.front();
+  first->rules.push_back(KnownPolicyRule(std::move(known), first->line));
+}
+
 }  // namespace
 
 std::string_view Name(Severity severity) {
@@ -73,9 +91,12 @@ PolicySet CompilePolicies(std::vector<PolicySource> sources,
     const size_t first = set.policies.size();
     if (const YamlNode* policies = file.root.Find("policies")) {
       ParsePolicies(file.source, *policies, &names, &set.policies);
+    } else if (IsEnforcementPolicy(file.root)) {
+      ParseEnforcementPolicy(file.source, file.root, &names, &set.policies);
     }
     SealDigests(source, first, &set.policies);
   }
+  AddKnownPolicyRules(&set.policies);
   // A test may expect violations of any file's rules.
   for (const ReadFile& file : files) {
     if (const YamlNode* tests = file.root.Find("tests")) {
@@ -96,6 +117,10 @@ std::vector<PolicyTest> CompileTests(const PolicySource& source,
   }
   const SourceText text(source.name, source.text, diagnostics);
   const YamlNode root = ReadDocument(text);
+  if (IsEnforcementPolicy(root)) {
+    text.Add("no-policies", root.place, "the file has no `tests`",
+             "it is an enforcement policy: give it to --file");
+  }
   if (root.Find("policies") != nullptr) {
     text.Add("unknown-key", root.Find("policies")->place,
              "a file of tests has no `policies`",

@@ -68,6 +68,9 @@ std::string_view SchemaOfKind(FieldKind kind) {
     case FieldKind::kFieldPairs:
       return R"({"type": "array", "minItems": 1, )"
              R"("items": {"$ref": "#/definitions/field-pair"}})";
+    case FieldKind::kComparisons:
+      return R"({"type": "array", "minItems": 1, )"
+             R"("items": {"$ref": "#/definitions/comparison"}})";
     case FieldKind::kNames:
       return kTexts;
     case FieldKind::kRegex:
@@ -100,6 +103,12 @@ constexpr KeySchema kSharedDefinitions[] = {
      R"("required": ["x", "y"], "additionalProperties": false, )"
      R"("properties": {"x": {"$ref": "#/definitions/field"}, )"
      R"("y": {"$ref": "#/definitions/field"}}}]})"},
+    {"comparison",
+     R"({"type": "object", "required": ["x", "op", "y"], )"
+     R"("additionalProperties": false, "properties": )"
+     R"({"x": {"$ref": "#/definitions/field"}, "op": {"enum": ["eq", "ne", )"
+     R"("lt", "lte", "gt", "gte", "digest_of", "not_digest_of"]}, )"
+     R"("y": {"$ref": "#/definitions/field"}}})"},
     {"hours",
      R"({"type": "array", "minItems": 2, "maxItems": 2, "items": {"oneOf": [)"
      R"({"type": "integer", "minimum": 0, "maximum": 24}, {"type": "string", )"

@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 
 #include "rules/types/bodies.h"
+#include "rules/types/compared_pairs.h"
 #include "rules/types/correlation.h"
 #include "rules/types/order.h"
 #include "rules/types/predicates.h"
@@ -183,10 +184,16 @@ class Absence final : public RuleBody {
                    "Fields that X and Y must have in common; a field that is "
                    "absent on either side is not compared."},
                   &correlate_);
+    visitor.Visit({"compare", kOptional,
+                   "What fields of X must be to fields of Y: eq, ne, lt, lte, "
+                   "gt, gte, digest_of or not_digest_of; false where a field "
+                   "is absent."},
+                  &compare_);
   }
 
   void Check(std::optional<Scope>, RuleFaults* faults) override {
     Correlation::Check(correlate_, faults);
+    Comparisons::Check(compare_, faults);
   }
 
   std::vector<std::shared_ptr<const Predicate>> Predicates() const override {
@@ -197,12 +204,18 @@ class Absence final : public RuleBody {
   }
 
   std::vector<Extractor> Extractors() const override {
-    return correlation().Extractors(correlate_);
+    auto extractors = correlation().Extractors(correlate_);
+    comparisons().AddExtractors(kX, kY, &extractors);
+    return extractors;
   }
 
   bool NeedsEveryEvent() const override { return false; }
 
   std::unique_ptr<Monitor> NewMonitor() const override {
+    if (!compare_.empty()) {
+      return NewComparedAbsence({correlation(), comparisons(), within_,
+                                 order_ == kOrderBefore, false});
+    }
     if (order_ == kOrderBefore) {
       return std::make_unique<DenyEarlier>(correlation(), within_);
     }
@@ -230,6 +243,9 @@ class Absence final : public RuleBody {
   Correlation correlation() const {
     return {correlate_, until_ ? kX | kUntil : kX, kY};
   }
+  Comparisons comparisons() const {
+    return {compare_, correlation().Extractors(correlate_).size()};
+  }
 
   std::optional<Matcher> when_;
   std::optional<Matcher> deny_;
@@ -237,6 +253,7 @@ class Absence final : public RuleBody {
   std::optional<Matcher> until_;
   std::optional<size_t> order_;
   std::vector<FieldPair> correlate_;
+  std::vector<FieldComparison> compare_;
 };
 
 }  // namespace

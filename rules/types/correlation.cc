@@ -242,6 +242,20 @@ std::optional<CorrelatedSet::Entry> CorrelatedSet::TakeOldest(
   return Remove(oldest_group, oldest_slot);
 }
 
+void CorrelatedSet::Sift(const CorrelationKey& query,
+                         const std::function<bool(const Entry&)>& take) {
+  for (Group& group : groups_) {
+    const List* list = Find(&group, query);
+    if (list == nullptr) continue;
+    const Index& index = IndexOf(&group, group.present & query.present);
+    for (uint32_t slot = list->first; slot != kNone;) {
+      const uint32_t next = index.links[slot].next;
+      if (take(group.entries[slot])) Remove(&group, slot);
+      slot = next;
+    }
+  }
+}
+
 void CorrelatedSet::TakeRest(std::vector<Entry>* out) {
   for (const Group& group : groups_) {
     for (size_t slot = 0; slot < group.entries.size(); ++slot) {

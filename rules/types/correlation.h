@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <unordered_map>
@@ -98,6 +99,10 @@ class CorrelatedSet {
                                   const Instant& now,
                                   const std::optional<Duration>& within,
                                   std::vector<Entry>* expired);
+  // Calls `take` with every entry that agrees, and removes those for which it
+  // returns true.
+  void Sift(const CorrelationKey& query,
+            const std::function<bool(const Entry&)>& take);
   // Moves all that is left to the end of `out`.
   void TakeRest(std::vector<Entry>* out);
 

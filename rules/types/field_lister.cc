@@ -25,6 +25,9 @@ class FieldLister final : public FieldVisitor {
   void Visit(FieldSpec spec, std::vector<FieldPair>*) override {
     Add(spec, FieldKind::kFieldPairs);
   }
+  void Visit(FieldSpec spec, std::vector<FieldComparison>*) override {
+    Add(spec, FieldKind::kComparisons);
+  }
   void Visit(FieldSpec spec,
              std::optional<std::vector<std::string>>*) override {
     Add(spec, FieldKind::kNames);
@@ -70,6 +73,8 @@ std::string_view Name(FieldKind kind) {
       return "number";
     case FieldKind::kField:
       return "field";
+    case FieldKind::kComparisons:
+      return "comparisons";
     case FieldKind::kFieldPairs:
       return "list of fields";
     case FieldKind::kNames:

@@ -17,6 +17,7 @@ enum class FieldKind : uint8_t {
   kNumber,
   kField,
   kFieldPairs,
+  kComparisons,
   kNames,
   kRegex,
   kBool,

@@ -7,6 +7,7 @@
 
 #include "rules/matcher/matcher_parser.h"
 #include "rules/types/calendar_fields.h"
+#include "rules/types/comparison.h"
 #include "rules/yaml/yaml_expect.h"
 #include "rules/yaml/yaml_scalar.h"
 
@@ -106,6 +107,46 @@ void FieldParser::Visit(FieldSpec spec, std::vector<FieldPair>* value) {
   for (const YamlNode& item : node->items) {
     auto pair = ParsePair(item, fmt::format("an element of {}", what));
     if (pair) value->push_back(std::move(*pair));
+  }
+}
+
+std::optional<FieldComparison> FieldParser::ParseComparison(
+    const YamlNode& node, std::string_view what) {
+  if (!ExpectMapping(source_, node, what)) return std::nullopt;
+  constexpr std::array<std::string_view, 3> kKeys = {"x", "op", "y"};
+  RefuseUnknownKeys(source_, node, what, kKeys);
+  std::array<const YamlNode*, 3> parts;
+  for (size_t i = 0; i < kKeys.size(); ++i) {
+    parts[i] = node.Find(kKeys[i]);
+    if (parts[i] != nullptr) continue;
+    source_.Add("missing-field", node.place,
+                fmt::format("{} needs `{}`", what, kKeys[i]),
+                "write {x: field of X, op: lt, y: field of Y}");
+  }
+  std::optional<FieldPath> x;
+  std::optional<FieldPath> y;
+  std::optional<size_t> op;
+  if (parts[0] != nullptr) x = ParseField(source_, *parts[0], "`x`");
+  if (parts[1] != nullptr) {
+    op = ExpectChoice(source_, *parts[1], "`op`", ComparisonNames());
+  }
+  if (parts[2] != nullptr) y = ParseField(source_, *parts[2], "`y`");
+  if (!x || !op || !y) return std::nullopt;
+  return FieldComparison{*x, static_cast<ComparisonOp>(*op), *y};
+}
+
+void FieldParser::Visit(FieldSpec spec, std::vector<FieldComparison>* value) {
+  const YamlNode* node = Find(spec);
+  if (node == nullptr) return;
+  const std::string what = Quoted(spec);
+  if (!ExpectList(source_, *node, what, "- {x: …, op: lt, y: …}")) return;
+  if (node->items.empty()) {
+    source_.Add("empty", node->place,
+                fmt::format("{} lists no comparison", what));
+  }
+  for (const YamlNode& item : node->items) {
+    auto one = ParseComparison(item, fmt::format("an element of {}", what));
+    if (one) value->push_back(std::move(*one));
   }
 }
 

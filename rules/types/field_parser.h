@@ -30,6 +30,7 @@ class FieldParser final : public FieldVisitor {
   void Visit(FieldSpec spec, std::optional<NumberLiteral>* value) override;
   void Visit(FieldSpec spec, std::optional<FieldPath>* value) override;
   void Visit(FieldSpec spec, std::vector<FieldPair>* value) override;
+  void Visit(FieldSpec spec, std::vector<FieldComparison>* value) override;
   void Visit(FieldSpec spec,
              std::optional<std::vector<std::string>>* value) override;
   void Visit(FieldSpec spec, std::shared_ptr<const Regex>* value) override;
@@ -46,6 +47,8 @@ class FieldParser final : public FieldVisitor {
   const YamlNode* Find(const FieldSpec& spec);
   std::optional<FieldPair> ParsePair(const YamlNode& node,
                                      std::string_view what);
+  std::optional<FieldComparison> ParseComparison(const YamlNode& node,
+                                                 std::string_view what);
 
   const SourceText& source_;
   const YamlNode& rule_;

@@ -25,6 +25,9 @@ class FieldReader final : public FieldVisitor {
   void Visit(FieldSpec spec, std::vector<FieldPair>* value) override {
     if (!value->empty()) fields_.pairs.emplace(spec.name, *value);
   }
+  void Visit(FieldSpec, std::vector<FieldComparison>* value) override {
+    fields_.comparisons = *value;
+  }
   void Visit(FieldSpec spec,
              std::optional<std::vector<std::string>>* value) override {
     if (*value) fields_.names.emplace(spec.name, **value);

@@ -26,6 +26,7 @@ struct RuleFields {
   std::map<std::string_view, NumberLiteral> numbers;
   std::map<std::string_view, FieldPath> paths;
   std::map<std::string_view, std::vector<FieldPair>> pairs;
+  std::vector<FieldComparison> comparisons;  // `compare`
   std::map<std::string_view, std::vector<std::string>> names;
   std::map<std::string_view, std::shared_ptr<const Regex>> regexes;
   std::map<std::string_view, bool> flags;  // those that are true

@@ -46,6 +46,7 @@ class FieldVisitor {
   virtual void Visit(FieldSpec spec, std::optional<NumberLiteral>* value) = 0;
   virtual void Visit(FieldSpec spec, std::optional<FieldPath>* value) = 0;
   virtual void Visit(FieldSpec spec, std::vector<FieldPair>* value) = 0;
+  virtual void Visit(FieldSpec spec, std::vector<FieldComparison>* value) = 0;
   // A list of names or globs.
   virtual void Visit(FieldSpec spec,
                      std::optional<std::vector<std::string>>* value) = 0;

@@ -22,7 +22,8 @@ std::string_view Name(Scope scope);
 // A value a monitor needs from events that hold at least one of the roles in
 // `guard` (a mask over the body's predicates).
 struct Extractor {
-  enum class Kind { kIdentity, kNumber };
+  // The last three are those of comparison.h.
+  enum class Kind { kIdentity, kNumber, kOrdered, kDigest, kDigestOf };
   FieldPath path;
   Kind kind = Kind::kIdentity;
   uint32_t guard = 0;

@@ -20,6 +20,7 @@
 #include <array>
 
 #include "rules/types/bodies.h"
+#include "rules/types/compared_pairs.h"
 #include "rules/types/correlation.h"
 #include "rules/types/order.h"
 #include "rules/types/predicates.h"
@@ -164,6 +165,11 @@ class Sequence final : public RuleBody {
                    "Fields that X and Y must have in common; a field that is "
                    "absent on either side is not compared."},
                   &correlate_);
+    visitor.Visit({"compare", kOptional,
+                   "What fields of X must be to fields of Y: eq, ne, lt, lte, "
+                   "gt, gte, digest_of or not_digest_of; false where a field "
+                   "is absent."},
+                  &compare_);
     visitor.Visit({"pairing", kOptional,
                    "`any` (the default): one Y may answer many X. "
                    "`one_to_one`: each Y answers the oldest open X only."},
@@ -172,6 +178,7 @@ class Sequence final : public RuleBody {
 
   void Check(std::optional<Scope>, RuleFaults* faults) override {
     Correlation::Check(correlate_, faults);
+    Comparisons::Check(compare_, faults);
     if (is_before() && pairing_ == kOneToOne) {
       faults->Add("pairing", "conflicting-fields",
                   "`pairing: one_to_one` cannot be combined with "
@@ -185,12 +192,18 @@ class Sequence final : public RuleBody {
   }
 
   std::vector<Extractor> Extractors() const override {
-    return correlation().Extractors(correlate_);
+    auto extractors = correlation().Extractors(correlate_);
+    comparisons().AddExtractors(kX, kY, &extractors);
+    return extractors;
   }
 
   bool NeedsEveryEvent() const override { return false; }
 
   std::unique_ptr<Monitor> NewMonitor() const override {
+    if (!compare_.empty()) {
+      return NewComparedSequence({correlation(), comparisons(), within_,
+                                  is_before(), pairing_ == kOneToOne});
+    }
     if (is_before()) {
       return std::make_unique<AnswerEarlier>(correlation(), within_);
     }
@@ -225,12 +238,16 @@ class Sequence final : public RuleBody {
   }
   bool is_before() const { return order_ == kOrderBefore; }
   Correlation correlation() const { return {correlate_, kX, kY}; }
+  Comparisons comparisons() const {
+    return {compare_, correlation().Extractors(correlate_).size()};
+  }
 
   std::optional<Matcher> when_;
   std::optional<Matcher> expect_;
   std::optional<Duration> within_;
   std::optional<size_t> order_;
   std::vector<FieldPair> correlate_;
+  std::vector<FieldComparison> compare_;
   std::optional<size_t> pairing_;
 };
 

@@ -41,6 +41,23 @@ struct FieldPair {
   FieldPath y;
 };
 
+// `compare`: what a field of X must be to a field of Y.
+enum class ComparisonOp : uint8_t {
+  kEq,
+  kNe,
+  kLt,
+  kLte,
+  kGt,
+  kGte,
+  kDigestOf,
+  kNotDigestOf,
+};
+struct FieldComparison {
+  FieldPath x;
+  ComparisonOp op = ComparisonOp::kEq;
+  FieldPath y;
+};
+
 // `[start, end)` as minutes of the local day, 0-1440; start > end wraps past
 // midnight. start != end, start < 1440.
 struct HoursWindow {

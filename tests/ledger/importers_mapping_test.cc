@@ -50,6 +50,24 @@ const std::vector<Mapping>& Mappings() {
                "CUSTOM permission_denied - -\n"
                "TOOL_RESULT Edit success 9\n"
                "TOOL_RESULT Bash error -\n"},
+              {"InterceptLog", "intercept-log",
+               R"({"ts":"2026-03-01T08:00:00.000000001Z","type":"startup","instance":"0a1b2c3d","server":"stripe","state_backend":"redis://u:secret@h/0"}
+{"ts":"2026-03-01T08:00:01Z","type":"tool_call","instance":"0a1b2c3d","tool":"pay","result":"denied","rule":"cap","message":"no","args_hash":"sha256:aa"}
+{"ts":"2026-03-01T08:00:02Z","type":"tool_call","instance":"0a1b2c3d","tool":"pay","result":"allowed"}
+{"ts":"2026-03-01T08:00:03Z","type":"heartbeat","instance":"0a1b2c3d","counters":{"pay":1}}
+{"ts":"2026-03-01T08:00:04Z","type":"tool_call","instance":"0a1b2c3d","tool":"pay","result":"maybe"}
+)",
+               "CUSTOM intercept_startup - -\n"
+               "POLICY_DECISION pay - -\n"
+               "POLICY_DECISION pay - -\n"
+               "CUSTOM intercept_heartbeat - -\n"},
+              {"Decisions", "decisions",
+               R"({"time":"2026-03-01T08:00:00Z","tool":"pay","outcome":"pending_review","agent":"a","session":"s","call_id":"c1","arguments":{"amount":5}}
+{"time":"2026-03-01T08:00:01Z","tool":"pay","outcome":"approved","agent":"a","session":"s","call_id":"c1","reviewer":"j"}
+{"time":"2026-03-01T08:00:02Z","tool":"pay","outcome":"shrug"}
+)",
+               "POLICY_DECISION pay - -\n"
+               "POLICY_DECISION pay - -\n"},
               {"CodexEnvelope", "codex",
                R"({"timestamp":"2026-03-01T08:00:00Z","type":"session_meta","payload":{"id":"C","cwd":"/w"}}
 {"timestamp":"2026-03-01T08:00:01Z","type":"response_item","payload":{"type":"function_call","name":"shell","arguments":"{\"c\":1}","call_id":"k1"}}

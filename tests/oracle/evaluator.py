@@ -282,6 +282,25 @@ def labelled(event, wanted):
 
 # ---- the ledger -----------------------------------------------------------
 
+def related(a, op, b):
+    """Whether `a`, of X, is `op` to `b`, of Y."""
+    if a is None or b is None:
+        return False
+    if op in ("eq", "ne"):
+        return same(a, b) == (op == "eq")
+    if op in ("digest_of", "not_digest_of"):
+        found = re.fullmatch(r"(?:sha256:)?([0-9a-f]{64})",
+                             a if isinstance(a, str) else "")
+        digest = hashlib.sha256(canonical(b).encode()).hexdigest()
+        return bool(found) and (found[1] == digest) == (op == "digest_of")
+    if instant(a) is not None and instant(b) is not None:
+        a, b = instant(a), instant(b)
+    if not all(isinstance(v, (int, float)) and not isinstance(v, bool)
+               for v in (a, b)):
+        return False
+    return {"lt": a < b, "lte": a <= b, "gt": a > b, "gte": a >= b}[op]
+
+
 class Ledger:
     """Events in order of policies §3; each gets `.eff` and its place."""
 
@@ -420,7 +439,10 @@ class Run:
 
     def partners(self, x, y):
         fields_x, fields_y = self.correlation()
-        return self.agree(x, fields_x, y, fields_y)
+        return self.agree(x, fields_x, y, fields_y) and all(
+            related(value_of(self.events[x], c["x"]), c["op"],
+                    value_of(self.events[y], c["y"]))
+            for c in self.rule.get("compare", []))
 
     def near(self, a, b):
         within = self.rule.get("within")

@@ -306,6 +306,14 @@ def correlate(rng):
         rng.choice([1, 1, 2, 3]))
 
 
+def compare(rng):
+    fields = ["action_name", "action_input.n", "action_input", "timestamp",
+              "metadata.call_id", "metadata.ref", "duration_ms"]
+    return [{"x": rng.choice(fields), "op": rng.choice(
+                 ["eq", "ne", "ne", "lt", "lte", "gt", "gte"]),
+             "y": rng.choice(fields)} for _ in range(rng.choice([1, 1, 2]))]
+
+
 def pair_rule(rng, rule, start):
     rule["when"] = matcher(rng, start)
     if sometimes(rng, 0.6):
@@ -314,6 +322,8 @@ def pair_rule(rng, rule, start):
         rule["order"] = rng.choice(["after", "before", "before"])
     if sometimes(rng, 0.5):
         rule["correlate"] = correlate(rng)
+    if sometimes(rng, 0.3):
+        rule["compare"] = compare(rng)
 
 
 def sequence(rng, rule, start):

@@ -37,6 +37,9 @@ class FieldSetter final : public FieldVisitor {
   void Visit(FieldSpec spec, std::vector<FieldPair>* value) override {
     Set(spec, value);
   }
+  void Visit(FieldSpec spec, std::vector<FieldComparison>* value) override {
+    Set(spec, value);
+  }
   void Visit(FieldSpec spec,
              std::optional<std::vector<std::string>>* value) override {
     Set(spec, value);

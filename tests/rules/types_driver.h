@@ -26,9 +26,9 @@ struct Choice {
 };
 using FieldValue =
     std::variant<Matcher, Duration, uint64_t, NumberLiteral, FieldPath,
-                 std::vector<FieldPair>, std::vector<std::string>,
-                 std::shared_ptr<const Regex>, bool, HoursWindow, Days,
-                 std::shared_ptr<const TimeZone>, Choice>;
+                 std::vector<FieldPair>, std::vector<FieldComparison>,
+                 std::vector<std::string>, std::shared_ptr<const Regex>, bool,
+                 HoursWindow, Days, std::shared_ptr<const TimeZone>, Choice>;
 using Fields = std::map<std::string, FieldValue>;
 
 // A body with these fields. Fails the test if the type does not declare one of

@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "checker/survey/starter_policy.h"
+#include "cli/commands/commands.h"
+#include "cli/event_walk.h"
+#include "cli/output.h"
+#include "cli/selection_options.h"
+#include "cli/text_table.h"
+
+namespace plog {
+namespace {
+
+constexpr uint64_t kDefaultValues = 12;
+constexpr uint64_t kMostValues = 1000;
+constexpr uint64_t kMostHeadroom = 10000;
+
+class PolicyScanCommand final : public Command {
+ public:
+  void Declare(OptionSet* options) override {
+    options->Choice("--language", "of the policy: plog's own, or Intercept's",
+                    {"plog", "intercept"}, &language_);
+    options->Number("--headroom", "PERCENT",
+                    "above the greatest rate and number seen (default 50)",
+                    &headroom_);
+    options->Number("--max-values", "N",
+                    "list the values of an argument that had no more than "
+                    "these (default 12)",
+                    &max_values_);
+    options->Number("--min-seen", "N",
+                    "list the values of an argument if each was seen this "
+                    "often on average (default 4)",
+                    &min_seen_);
+    options->Text("-o,--output", "PATH", "write here instead of stdout",
+                  &output_);
+    DeclareSelection(options, &selection_);
+  }
+
+  Result<ExitStatus> Run(const Invocation& run) override {
+    const auto ledger = run.LedgerPath();
+    if (!ledger) return tl::make_unexpected(ledger.error());
+    if (Status fit = Prepare(*ledger); !fit) {
+      return tl::make_unexpected(fit.error());
+    }
+    const auto reader = run.OpenLedger();
+    if (!reader) return tl::make_unexpected(reader.error());
+    ToolSurvey survey(max_values_.value_or(kDefaultValues));
+    Status walked = Survey(**reader, run, &survey);
+    if (!walked) return tl::make_unexpected(walked.error());
+    if (survey.calls() == 0) {
+      return Fail(ErrorKind::kNothing, "no tool call is selected",
+                  "a policy is made from TOOL_CALL events");
+    }
+    StarterOptions options;
+    options.headroom_percent = headroom_.value_or(options.headroom_percent);
+    options.min_seen = min_seen_.value_or(options.min_seen);
+    options.origin = fmt::format("{} events", (*reader)->event_count());
+    const std::string policy = language_ == "plog"
+                                   ? StarterPolicy(survey, options)
+                                   : StarterInterceptPolicy(survey, options);
+    if (!output_) {
+      run.console.Out(policy);
+    } else if (Status done = WriteFileAtomically(*output_, policy); !done) {
+      return tl::make_unexpected(done.error());
+    }
+    run.console.Summary(fmt::format("{} of {} and {}",
+                                    Counted(survey.calls(), "call"),
+                                    Counted(survey.agents().size(), "agent"),
+                                    Counted(survey.tools().size(), "tool")));
+    return ExitStatus::kDone;
+  }
+
+ private:
+  Status Prepare(const std::string& ledger) const {
+    if (max_values_.value_or(1) > kMostValues) {
+      return Fail(ErrorKind::kUsage,
+                  fmt::format("--max-values is at most {}", kMostValues));
+    }
+    if (headroom_.value_or(0) > kMostHeadroom) {
+      return Fail(ErrorKind::kUsage,
+                  fmt::format("--headroom is at most {}", kMostHeadroom));
+    }
+    return output_ ? RefuseOverwriting(*output_, {ledger}) : Status();
+  }
+
+  // Rates go by effective time, as a check of them does.
+  Status Survey(const LedgerReader& reader, const Invocation& run,
+                ToolSurvey* survey) const {
+    std::map<uint32_t, Instant> effective;
+    return WalkEvents(reader, selection_, &run.console,
+                      [&](const StoredEvent& row, const EventContent& event) {
+                        Instant& time = effective[row.agent];
+                        time = std::max(time, event.timestamp().value_or(time));
+                        survey->Add(event.agent_id(), event, time);
+                        return true;
+                      });
+  }
+
+  Selection selection_;
+  std::string language_ = "plog";
+  std::optional<uint64_t> headroom_;
+  std::optional<uint64_t> max_values_;
+  std::optional<uint64_t> min_seen_;
+  std::optional<std::string> output_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakePolicyScan() {
+  return std::make_unique<PolicyScanCommand>();
+}
+
+}  // namespace plog
