@@ -109,13 +109,15 @@ std::optional<std::string> Scene::Disagreement(size_t x, size_t y,
   if (compare == Compare::kXWithX) return std::nullopt;
   for (const FieldComparison& one : fields_.comparisons) {
     if (Holds(one, x_event->content, y_event->content)) continue;
-    const auto text = [](JsonView value) {
-      return value.present() ? Cut(CanonicalJson(value)) : "absent";
+    const auto text = [this](const FieldPath& path, const FetchedEvent& event) {
+      const JsonView value = path.Resolve(event.content);
+      if (!value.present()) return std::string("absent");
+      return QuoteValue(path, value, options_.show_matches, kMaxQuoted);
     };
     return fmt::format("{} is {}, which is not {} {}, {}", one.x.text(),
-                       text(one.x.Resolve(x_event->content)),
+                       text(one.x, *x_event),
                        ComparisonNames()[static_cast<size_t>(one.op)],
-                       one.y.text(), text(one.y.Resolve(y_event->content)));
+                       one.y.text(), text(one.y, *y_event));
   }
   return std::nullopt;
 }

@@ -31,7 +31,8 @@ class RulingProse {
     text.expected_event = "POLICY_DECISION approved";
     const EnforcementRule* rule = RuleOf();
     if (rule != nullptr && rule->approval_timeout && call_ != nullptr) {
-      text.expected_by = call_->time + *rule->approval_timeout;
+      text.expected_order = PartnerOrder::kAfter;
+      text.expected_limit = call_->time + *rule->approval_timeout;
     }
     return text;
   }
