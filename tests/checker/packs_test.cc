@@ -60,9 +60,10 @@ INSTANTIATE_TEST_SUITE_P(Shipped, Pack, testing::ValuesIn(PolicyPackNames()),
                          });
 
 TEST(Packs, AreThoseOfTheManual) {
-  EXPECT_EQ((std::vector<std::string>{"agent-safety", "eu-ai-act-art12",
-                                      "owasp-agentic", "soc2"}),
-            PolicyPackNames());
+  EXPECT_EQ(
+      (std::vector<std::string>{"agent-safety", "enforcement",
+                                "eu-ai-act-art12", "owasp-agentic", "soc2"}),
+      PolicyPackNames());
   EXPECT_FALSE(PolicyPackSource("builtin").has_value());
   EXPECT_FALSE(PolicyPackSource("").has_value());
 }
