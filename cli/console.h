@@ -39,7 +39,6 @@ class Console {
 
   bool out_is_terminal() const { return out_terminal_; }
   bool out_color() const { return out_color_; }
-  bool err_color() const { return err_color_; }
   size_t width() const { return width_; }  // of stdout; 0: no terminal
   // The first failed write to stdout, as an error; ok so far otherwise.
   Status out_status() const;

@@ -15,11 +15,4 @@ std::string_view Name(ResultStatus status) {
   return kStatusNames[static_cast<size_t>(status)];
 }
 
-std::optional<ResultStatus> ParseResultStatus(std::string_view name) {
-  for (size_t i = 0; i < kStatusNames.size(); ++i) {
-    if (kStatusNames[i] == name) return static_cast<ResultStatus>(i);
-  }
-  return std::nullopt;
-}
-
 }  // namespace plog

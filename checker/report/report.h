@@ -20,8 +20,6 @@ namespace plog {
 enum class ResultStatus { kPass, kWarn, kFail, kNotApplicable, kError };
 std::string_view Name(ResultStatus status);  // "not_applicable"
 
-std::optional<ResultStatus> ParseResultStatus(std::string_view name);
-
 struct Evidence {
   std::string role;  // "trigger", "offending"
   std::string id;

@@ -10,8 +10,4 @@ InputHead FirstObject(const InputHead& head) {
   return InputHead(head.bytes.substr(begin), false);
 }
 
-bool BeginsWithArray(const InputHead& head) {
-  return head.first_line.starts_with('[');
-}
-
 }  // namespace plog

@@ -1,8 +1,6 @@
 #ifndef PLOG_LEDGER_IMPORTERS_HEAD_INSPECTION_H_
 #define PLOG_LEDGER_IMPORTERS_HEAD_INSPECTION_H_
 
-#include <string_view>
-
 #include "ledger/ingest/input_format.h"
 
 namespace plog {
@@ -11,8 +9,6 @@ namespace plog {
 // the first element of the array it begins with (of arrays, the innermost).
 // Formats that come bare or in an array are detected by it.
 InputHead FirstObject(const InputHead& head);
-// Whether the source begins with a bracket.
-bool BeginsWithArray(const InputHead& head);
 
 }  // namespace plog
 
