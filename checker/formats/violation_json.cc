@@ -15,6 +15,13 @@ void WriteEvidence(const Evidence& evidence, JsonWriter* json) {
   json->EndObject();
 }
 
+void WriteEvidence(const std::vector<Evidence>& evidence, JsonWriter* json) {
+  json->Name("evidence");
+  json->BeginArray();
+  for (const Evidence& event : evidence) WriteEvidence(event, json);
+  json->EndArray();
+}
+
 void WriteSequence(const Violation& violation, JsonWriter* json) {
   json->Name("sequence");
   if (violation.sequence) {
@@ -80,12 +87,7 @@ void WriteViolationMembers(const Violation& violation, JsonWriter* json) {
   json->Member("offending_event", violation.offending_event);
   WriteSequence(violation, json);
   json->Member("hash", violation.hash);
-  json->Name("evidence");
-  json->BeginArray();
-  for (const Evidence& evidence : violation.evidence) {
-    WriteEvidence(evidence, json);
-  }
-  json->EndArray();
+  WriteEvidence(violation.evidence, json);
   json->Member("vouched", violation.vouched);
   json->Member("policy_file", violation.policy_file);
   json->Member("policy_line", uint64_t{violation.policy_line});

@@ -26,6 +26,8 @@ struct Ingestor::Impl {
   }
 
   Status Ingest(const std::string& path, bool found);
+  Status RunPlanned(const SourcePlan& plan, const InputFile& file,
+                    ByteSource* bytes, SourceSummary* source);
   Status NoteRewritten(const SourcePlan& plan);
   Status Run(const SourcePlan& plan, const InputFile& file, ByteSource* bytes,
              SourceSummary* source);
@@ -35,6 +37,7 @@ struct Ingestor::Impl {
                                                    std::string_view name) const;
   Status FinishCommit(BatchStorer* storer);
   void Count(const BatchStorer& storer, SourceSummary* source);
+  void Sum(SourceSummary source);
 
   LedgerWriter* writer;
   IngestOptions options;
@@ -65,34 +68,39 @@ Status Ingestor::Impl::Ingest(const std::string& path, bool found) {
     source.format = plan.format.format->name;
     source.format_reason = plan.format.reason;
   }
-  if (done && found && plan.IsNoLog()) {
-    source.left_out = true;
-    summary.sources.push_back(std::move(source));
-    return done;
+  source.left_out = done && found && plan.IsNoLog();
+  if (done && !source.left_out) {
+    done = RunPlanned(plan, *file, bytes.get(), &source);
   }
-  if (done && plan.broken) {
-    source.rewritten = true;
-    done = NoteRewritten(plan);
+  Sum(std::move(source));
+  return done;
+}
+
+Status Ingestor::Impl::RunPlanned(const SourcePlan& plan, const InputFile& file,
+                                  ByteSource* bytes, SourceSummary* source) {
+  source->rewritten = plan.broken.has_value();
+  if (plan.broken) {
+    if (Status noted = NoteRewritten(plan); !noted) return noted;
+    if (!options.force) return {};
   }
-  const bool skip = plan.broken && !options.force;
-  if (done && plan.known && !skip) {
-    source.continued = true;
-    source.already_present = plan.known->events;
-    source.rejected = plan.known->rejects;
+  if (plan.known) {
+    source->continued = true;
+    source->already_present = plan.known->events;
+    source->rejected = plan.known->rejects;
   }
   // A source that is complete under this very name needs no new row.
   const bool nothing_new =
-      plan.complete && plan.known && plan.known->name == file->identity();
-  if (done && !skip && !nothing_new) {
-    done = Run(plan, *file, bytes.get(), &source);
-  }
+      plan.complete && plan.known && plan.known->name == file.identity();
+  return nothing_new ? Status{} : Run(plan, file, bytes, source);
+}
+
+void Ingestor::Impl::Sum(SourceSummary source) {
   source.read = source.committed + source.already_present + source.rejected;
   summary.read += source.read;
   summary.committed += source.committed;
   summary.already_present += source.already_present;
   summary.rejected += source.rejected;
   summary.sources.push_back(std::move(source));
-  return done;
 }
 
 Status Ingestor::Impl::NoteRewritten(const SourcePlan& plan) {
