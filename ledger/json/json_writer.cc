@@ -76,7 +76,7 @@ std::string MadeValid(std::string_view text) {
 void JsonWriter::Break() {
   if (indent_ == 0) return;
   *out_ += '\n';
-  out_->append(static_cast<size_t>(indent_ * depth_), ' ');
+  out_->append(static_cast<size_t>(indent_) * static_cast<size_t>(depth_), ' ');
 }
 
 void JsonWriter::Separate() {

@@ -32,7 +32,7 @@ void EventCursor::Restart(uint64_t first, uint64_t last) {
 
 Result<bool> EventCursor::Next(StoredEvent* row) {
   Statement& columns = impl_->statement;
-  const Result<bool> more = columns.Step();
+  Result<bool> more = columns.Step();
   if (!more || !*more) return more;
   row->index = columns.Unsigned(0);
   row->agent = AgentKey(columns.Integer(1));

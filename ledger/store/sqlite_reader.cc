@@ -292,7 +292,7 @@ Result<std::vector<uint64_t>> SqliteReader::FindById(
   while (true) {
     const Result<bool> more = blocks->Step();
     if (!more) return tl::make_unexpected(more.error());
-    if (!*more) return WithId(std::move(candidates), id);
+    if (!*more) return WithId(candidates, id);
     const std::string_view hashes = blocks->Bytes(1);
     for (size_t at = 0; at + kIdKeyBytes <= hashes.size(); at += kIdKeyBytes) {
       if (ReadIdKey(hashes.substr(at, kIdKeyBytes)) != key) continue;
@@ -320,7 +320,7 @@ Result<std::vector<uint64_t>> SqliteReader::EventIdKeys() const {
 }
 
 Result<std::vector<uint64_t>> SqliteReader::WithId(
-    std::vector<uint64_t> candidates, std::string_view id) const {
+    std::span<const uint64_t> candidates, std::string_view id) const {
   std::vector<uint64_t> found;
   ContentParser parser;
   EventContent content;

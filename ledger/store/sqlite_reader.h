@@ -2,6 +2,7 @@
 #define PLOG_LEDGER_STORE_SQLITE_READER_H_
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,7 @@ class SqliteReader : public LedgerReader {
   // made while it lasts, the same state of the file; checks the schema in it.
   Status Pin();
   // Those of `candidates` whose content has this id.
-  Result<std::vector<uint64_t>> WithId(std::vector<uint64_t> candidates,
+  Result<std::vector<uint64_t>> WithId(std::span<const uint64_t> candidates,
                                        std::string_view id) const;
 
  private:

@@ -183,7 +183,8 @@ class ComparedSequence final : public ComparedMonitor {
 class ComparedAbsence final : public ComparedMonitor {
  public:
   explicit ComparedAbsence(ComparedPairs pairs)
-      : ComparedMonitor(pairs), closed_(pairs.correlation.pairs()) {}
+      : ComparedMonitor(std::move(pairs)),
+        closed_(this->pairs().correlation.pairs()) {}
 
   void Reset() override {
     ComparedMonitor::Reset();
