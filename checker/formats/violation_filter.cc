@@ -44,8 +44,6 @@ constexpr std::array<Values (*)(const Violation&), 5> kValues = {
 
 }  // namespace
 
-std::span<const std::string_view> ViolationFilter::Keys() { return kKeys; }
-
 Status ViolationFilter::Add(std::string_view condition) {
   const size_t equals = condition.find('=');
   const std::string_view key = condition.substr(0, equals);

@@ -1,7 +1,6 @@
 #ifndef PLOG_CHECKER_FORMATS_VIOLATION_FILTER_H_
 #define PLOG_CHECKER_FORMATS_VIOLATION_FILTER_H_
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,16 +10,13 @@
 
 namespace plog {
 
-// Which violation events leave plog: conditions "KEY=GLOB". Globs are over
-// whole values. Of several conditions on one key one must hold, and every key
-// that has any must hold: severity=fail tool=delete_* tool=drop_* is "fail, and
-// one of the two".
+// Which violation events leave plog: conditions "KEY=GLOB". The keys are
+// severity, policy, rule, agent and tool, the action_name of an event that
+// proves the violation. Globs are over whole values. Of several conditions on
+// one key one must hold, and every key that has any must hold: severity=fail
+// tool=delete_* tool=drop_* is "fail, and one of the two".
 class ViolationFilter {
  public:
-  // The keys, in the order of the manual: severity, policy, rule, agent, tool.
-  // The tool is the action_name of an event that proves the violation.
-  static std::span<const std::string_view> Keys();
-
   // kUsage names what is wrong with `condition`.
   Status Add(std::string_view condition);
   bool Passes(const Violation& violation) const;
@@ -28,7 +24,7 @@ class ViolationFilter {
 
  private:
   struct Condition {
-    size_t key = 0;  // position in Keys()
+    size_t key = 0;  // position among the keys
     std::string glob;
   };
   std::vector<Condition> conditions_;

@@ -61,40 +61,6 @@ class FieldLister final : public FieldVisitor {
 
 }  // namespace
 
-std::string_view Name(FieldKind kind) {
-  switch (kind) {
-    case FieldKind::kMatcher:
-      return "matcher";
-    case FieldKind::kDuration:
-      return "duration";
-    case FieldKind::kCount:
-      return "whole number";
-    case FieldKind::kNumber:
-      return "number";
-    case FieldKind::kField:
-      return "field";
-    case FieldKind::kComparisons:
-      return "comparisons";
-    case FieldKind::kFieldPairs:
-      return "list of fields";
-    case FieldKind::kNames:
-      return "list of names or globs";
-    case FieldKind::kRegex:
-      return "regex";
-    case FieldKind::kBool:
-      return "boolean";
-    case FieldKind::kHours:
-      return "[start, end)";
-    case FieldKind::kDays:
-      return "list of days";
-    case FieldKind::kZone:
-      return "time zone";
-    case FieldKind::kChoice:
-      break;
-  }
-  return "choice";
-}
-
 std::vector<FieldInfo> ListFields(const RuleType& type) {
   FieldLister lister;
   type.make()->Declare(lister);

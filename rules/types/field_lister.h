@@ -26,7 +26,6 @@ enum class FieldKind : uint8_t {
   kZone,
   kChoice,
 };
-std::string_view Name(FieldKind kind);  // "matcher", "duration", …
 
 // A field of a rule type as its declaration describes it. Views of static text.
 struct FieldInfo {
