@@ -44,7 +44,7 @@ Status ReplayOptions::WriteDecisions(const LedgerReader& reader,
                                      const CheckOptions& check) const {
   if (!decisions_) return {};
   std::string text;
-  const Status replayed = ReplayCalls(
+  Status replayed = ReplayCalls(
       reader, policies, check,
       [&](const ReplayedCall& call) { AppendJsonLine(call, &text); });
   if (!replayed) return replayed;

@@ -104,7 +104,7 @@ class Check {
     report_.selection.agent_ids = selection.agent_ids;
     report_.selection.session_ids = selection.session_ids;
     for (const auto& [name, value] : selection.labels) {
-      report_.selection.labels.push_back(name + "=" + value);
+      report_.selection.labels.emplace_back(name).append("=").append(value);
     }
     if (selection.since) {
       report_.selection.since = FormatRfc3339(*selection.since);
@@ -146,7 +146,7 @@ class Check {
       BeginPolicy(*plan_.policies()[i], i);
       for (size_t r = 0; r < plan_.rules().size(); ++r) {
         if (plan_.rules()[r].policy_position != i) continue;
-        const Status added = AddRule(&builder, r);
+        Status added = AddRule(&builder, r);
         if (!added) return added;
       }
     }

@@ -76,7 +76,7 @@ std::vector<uint32_t> AgentRanks(const Facts& facts) {
 class InstanceKeys {
  public:
   InstanceKeys(const Facts& facts, Scope scope)
-      : facts_(facts), scope_(scope), agent_ranks_(AgentRanks(facts)) {
+      : scope_(scope), agent_ranks_(AgentRanks(facts)) {
     if (scope == Scope::kSession) {
       session_ranks_ = Ranks(facts.sessions.size(), [&facts](uint32_t id) {
         return std::string_view(facts.sessions[id]);
@@ -108,7 +108,6 @@ class InstanceKeys {
   }
 
  private:
-  const Facts& facts_;
   Scope scope_;
   std::vector<uint32_t> agent_ranks_;
   std::vector<uint32_t> session_ranks_;

@@ -117,7 +117,7 @@ class SessionList {
 };
 
 std::string Cut(const std::string& text, size_t characters) {
-  const std::string shown = SanitizeForTerminal(text, kMaxShownBytes);
+  std::string shown = SanitizeForTerminal(text, kMaxShownBytes);
   size_t count = 0;
   for (size_t i = 0; i < shown.size(); ++i) {
     if ((static_cast<unsigned char>(shown[i]) & 0xc0) == 0x80) continue;

@@ -26,7 +26,7 @@ JunitCounts CountsOf(const PolicyResult& result) {
 }
 
 std::string Summary(const RuleGroup& group) {
-  const std::string count = Counted(group.rule->violation_count, "violation");
+  std::string count = Counted(group.rule->violation_count, "violation");
   if (group.violations.empty()) return count;
   return fmt::format("{} ({})", group.violations.front()->message, count);
 }

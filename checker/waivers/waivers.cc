@@ -208,7 +208,7 @@ Result<std::string> AddWaiver(std::string_view existing,
   if (head.back() != '\n') head += '\n';
   // The list may be indented or not: the style that reads back is right.
   for (const std::string_view indent : {"  ", "", "    "}) {
-    const std::string text = head + EntryText(match, waiver, indent);
+    std::string text = head + EntryText(match, waiver, indent);
     const Result<size_t> count = CountWaivers(text);
     if (count && *count == before + 1) return text;
     if (!count && fresh) return tl::make_unexpected(count.error());

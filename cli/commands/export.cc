@@ -36,9 +36,9 @@ class ExportCommand final : public Command {
     }
     const auto reader = run.OpenLedger();
     if (!reader) return tl::make_unexpected(reader.error());
-    const auto summary = output_ && *output_ != "-"
-                             ? ToFile(**reader)
-                             : ToStdout(**reader, &run.console);
+    auto summary = output_ && *output_ != "-"
+                       ? ToFile(**reader)
+                       : ToStdout(**reader, &run.console);
     if (!summary) return tl::make_unexpected(summary.error());
     run.console.Summary(fmt::format("{} exported of a tree of {}",
                                     Counted(summary->events, "event"),
@@ -50,7 +50,7 @@ class ExportCommand final : public Command {
   Result<ExportSummary> ToFile(const LedgerReader& reader) const {
     auto file = AtomicFile::Create(*output_);
     if (!file) return tl::make_unexpected(file.error());
-    const auto summary =
+    auto summary =
         Write(reader, [&](std::string_view text) { return file->Write(text); });
     if (!summary) return summary;
     if (Status done = file->Commit(); !done) {
@@ -64,7 +64,7 @@ class ExportCommand final : public Command {
                                  Console* console) const {
     std::string held;
     bool flowing = false;
-    const auto summary = Write(reader, [&](std::string_view text) {
+    auto summary = Write(reader, [&](std::string_view text) {
       if (flowing) {
         console->Out(text);
       } else {

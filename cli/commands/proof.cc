@@ -23,7 +23,7 @@ class ProofCommand : public Command {
   Result<ExitStatus> Run(const Invocation& run) override {
     const auto reader = run.OpenLedger();
     if (!reader) return tl::make_unexpected(reader.error());
-    const auto note = Checkpoint(**reader);
+    auto note = Checkpoint(**reader);
     if (!note) return tl::make_unexpected(note.error());
     const auto proof = Prove(**reader, *note);
     if (!proof) return tl::make_unexpected(proof.error());
@@ -74,7 +74,7 @@ class ProofConsistencyCommand final : public ProofCommand {
   }
   Result<std::string> Prove(const LedgerReader& reader,
                             const std::string& note) override {
-    const auto old_note = ReadNote(*old_);
+    auto old_note = ReadNote(*old_);
     if (!old_note) return old_note;
     const auto proof = ProveConsistency(reader, *old_note, note);
     if (!proof) return tl::make_unexpected(proof.error());

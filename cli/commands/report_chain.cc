@@ -35,7 +35,7 @@ class ReportChainCommand final : public Command {
     }
     const auto keys = anchors_.VerifierKeys();
     if (!keys) return tl::make_unexpected(keys.error());
-    const auto reports = SignedReports();
+    auto reports = SignedReports();
     if (!reports) return tl::make_unexpected(reports.error());
     TextTable table({"report", "result", ">events", "sha-256", "previous"});
     for (const std::string& report : *reports) {

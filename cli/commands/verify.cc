@@ -131,7 +131,7 @@ class VerifyCommand final : public Command {
                           selection_.until;
     if (!by_event) return {};
     std::set<std::string, std::less<>> chosen;
-    const Status walked =
+    Status walked =
         WalkEvents(reader, selection_, console,
                    [&chosen](const StoredEvent&, const EventContent& event) {
                      if (!chosen.contains(event.agent_id())) {
@@ -163,7 +163,7 @@ class VerifyCommand final : public Command {
 
   Result<ExitStatus> Judge(const Invocation& run,
                            const AuditReport& report) const {
-    const auto status = ConcludeAudit(report, &run.console);
+    auto status = ConcludeAudit(report, &run.console);
     if (!status) return status;
     if (require_anchor_ && report.verdict == Verdict::kVerifiedUnanchored) {
       return Fail(ErrorKind::kInput,

@@ -36,12 +36,12 @@ class VerifyExportCommand final : public Command {
     }
     const auto checkpoints = anchors_.OpenCheckpoints();
     if (!checkpoints) return tl::make_unexpected(checkpoints.error());
-    const auto report = Verify(*checkpoints);
+    auto report = Verify(*checkpoints);
     if (!report) return tl::make_unexpected(report.error());
     if (Status written = output_.Write(run, *report); !written) {
       return tl::make_unexpected(written.error());
     }
-    const auto status = ConcludeAudit(*report, &run.console);
+    auto status = ConcludeAudit(*report, &run.console);
     if (!status || *status != ExitStatus::kDone) return status;
     if (require_anchor_ && report->verdict != Verdict::kVerifiedAnchored) {
       return Fail(ErrorKind::kInput,

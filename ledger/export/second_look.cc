@@ -122,7 +122,7 @@ Status LookAgain(const ReadBytesAt& bytes, const ExportHead& head,
                  size_t max_value, const OpenQuestions& open,
                  const ReportFinding& report) {
   SecondLook look(head, open, report);
-  const Status read =
+  Status read =
       ForEveryEvent(bytes, head, max_value,
                     [&look](const ExportedEvent& event) { look.Event(event); });
   if (read) look.Finish();

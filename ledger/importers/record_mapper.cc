@@ -103,7 +103,7 @@ Payload RecordMapper::Value(const MappedValue& member) {
 }
 
 std::optional<std::string> RecordMapper::Time(const MappedTime& member) {
-  const std::string text = Text(member.value, "a time");
+  std::string text = Text(member.value, "a time");
   if (text.empty() || member.reader == nullptr) return text;
   if (const std::optional<Instant> time = member.reader->Read(text)) {
     return FormatRfc3339(*time);

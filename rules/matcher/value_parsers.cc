@@ -73,7 +73,7 @@ std::shared_ptr<const Regex> ParseRegex(const SourceText& source,
 std::optional<std::string> ParseGlob(const SourceText& source,
                                      const YamlNode& node,
                                      std::string_view what) {
-  const auto glob = ExpectText(source, node, what);
+  auto glob = ExpectText(source, node, what);
   if (!glob) return std::nullopt;
   const auto fault = CheckGlob(*glob);
   if (!fault) return glob;
