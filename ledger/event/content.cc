@@ -15,9 +15,8 @@ bool IsRawMember(Member member) {
 
 void WriteValue(JsonView value, Member member, std::string_view source,
                 const HashProfile& profile, CanonicalWriter* out) {
-  if (!value.valid()) {
-    out->Raw("null");
-  } else if (profile.keys != HashProfile::Keys::kUtf8TopOnly) {
+  if (!value.valid()) return out->Raw("null");
+  if (profile.keys != HashProfile::Keys::kUtf8TopOnly) {
     out->Value(value, profile);
   } else if (IsRawMember(member)) {
     std::string minified;

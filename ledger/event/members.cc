@@ -47,8 +47,8 @@ constexpr size_t SlotOf(std::string_view name) {  // REQUIRES: not empty
 constexpr std::array<uint8_t, kSlots> kMemberOfSlot = [] {
   std::array<uint8_t, kSlots> members{};
   members.fill(kNoMember);
-  for (uint8_t i = 0; i < kMembers.size(); ++i) {
-    members[SlotOf(kMembers[i].name)] = i;
+  for (size_t i = 0; i < kMembers.size(); ++i) {
+    members[SlotOf(kMembers[i].name)] = static_cast<uint8_t>(i);
   }
   return members;
 }();

@@ -38,9 +38,9 @@ ExportChainWalk::ExportChainWalk(bool interval, bool in_order,
                                  ReportFinding report)
     : interval_(interval), in_order_(in_order), report_(std::move(report)) {}
 
-void ExportChainWalk::Add(ChainLink link) {
+void ExportChainWalk::Add(const ChainLink& link) {
   if (in_order_) return Walk(link);
-  links_.push_back(std::move(link));
+  links_.push_back(link);
 }
 
 void ExportChainWalk::Walk(const ChainLink& link) {

@@ -39,7 +39,7 @@ class ExportChainWalk {
  public:
   ExportChainWalk(bool interval, bool in_order, ReportFinding report);
 
-  void Add(ChainLink link);  // in the order of the file
+  void Add(const ChainLink& link);  // in the order of the file
   void Finish();
 
  private:

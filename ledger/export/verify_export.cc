@@ -36,7 +36,7 @@ class ExportVerifier {
  private:
   Status ReadEvents();
   void Event(const ExportedEvent& event);
-  void CheckContent(const ExportedEvent& event, AuditFinding place);
+  void CheckContent(const ExportedEvent& event, const AuditFinding& place);
   void CheckProof(const ExportedEvent& event, AuditFinding place);
   Status FinishChains();
   ChainSummary Summary(const std::string& agent,
@@ -121,7 +121,7 @@ void ExportVerifier::Event(const ExportedEvent& event) {
 }
 
 void ExportVerifier::CheckContent(const ExportedEvent& event,
-                                  AuditFinding place) {
+                                  const AuditFinding& place) {
   const Digest& recorded = event.event.link->hash;
   const std::optional<Digest> computed = check_.ContentHash(event);
   verifies_ = computed == recorded;

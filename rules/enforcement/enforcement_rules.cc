@@ -205,7 +205,7 @@ Rule MakeRule(const PolicyPointer& policy, std::string name, size_t line,
 
 }  // namespace
 
-std::vector<Rule> EnforcementRules(PolicyPointer policy) {
+std::vector<Rule> EnforcementRules(const PolicyPointer& policy) {
   using Kind = Target::Kind;
   std::vector<Rule> rules;
   if (policy->hide_line != 0) {
@@ -228,7 +228,7 @@ std::vector<Rule> EnforcementRules(PolicyPointer policy) {
   return rules;
 }
 
-Rule EveryRuling(PolicyPointer policy) {
+Rule EveryRuling(const PolicyPointer& policy) {
   return MakeRule(policy, "(every ruling)", 1, {Target::Kind::kEvery, 0});
 }
 

@@ -19,12 +19,12 @@ namespace plog {
 // independent of each other, and of threads. It looks only at the tools whose
 // calls can matter to it (EnforcementPolicy::Neighbours).
 std::vector<Rule> EnforcementRules(
-    std::shared_ptr<const EnforcementPolicy> policy);
+    const std::shared_ptr<const EnforcementPolicy>& policy);
 
 // A rule that finds every call, whatever the ruling: `variant` is its outcome
 // (enforcement_outcome.h), `count` 1 + the position of the rule that decided,
 // or 0.
-Rule EveryRuling(std::shared_ptr<const EnforcementPolicy> policy);
+Rule EveryRuling(const std::shared_ptr<const EnforcementPolicy>& policy);
 
 // The policy behind such a rule; nullptr for any other.
 std::shared_ptr<const EnforcementPolicy> EnforcementOf(const Rule& rule);

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
+#include <vector>
 
 #include "rules/types/predicates.h"
 #include "rules/types/prose.h"
@@ -23,7 +23,7 @@ std::string_view DigestNamed(const EventContent& event) {
 
 class KnownPolicyBody final : public RuleBody {
  public:
-  explicit KnownPolicyBody(std::vector<Digest> known) {
+  explicit KnownPolicyBody(std::span<const Digest> known) {
     for (const Digest& digest : known) known_.push_back(ToHex(digest));
   }
 
@@ -70,13 +70,13 @@ class KnownPolicyBody final : public RuleBody {
 
 }  // namespace
 
-Rule KnownPolicyRule(std::vector<Digest> known, size_t line) {
+Rule KnownPolicyRule(std::span<const Digest> known, size_t line) {
   Rule rule;
   rule.name = "(unknown policy)";
   rule.type = &kKnownPolicy;
   rule.scope = Scope::kLedger;
   rule.line = line;
-  rule.body = std::make_shared<KnownPolicyBody>(std::move(known));
+  rule.body = std::make_shared<KnownPolicyBody>(known);
   return rule;
 }
 

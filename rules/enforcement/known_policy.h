@@ -1,7 +1,7 @@
 #ifndef PLOG_RULES_ENFORCEMENT_KNOWN_POLICY_H_
 #define PLOG_RULES_ENFORCEMENT_KNOWN_POLICY_H_
 
-#include <vector>
+#include <span>
 
 #include "ledger/crypto/sha256.h"
 #include "rules/policy/policy.h"
@@ -11,7 +11,7 @@ namespace plog {
 // "(unknown policy)": a decision event that names the digest of its policy
 // names one of `known`, the enforcement policies of the run. Decisions of
 // people, and those that name no digest, are not judged.
-Rule KnownPolicyRule(std::vector<Digest> known, size_t line);
+Rule KnownPolicyRule(std::span<const Digest> known, size_t line);
 
 }  // namespace plog
 

@@ -15,7 +15,8 @@ constexpr RuleType kRecordedDecisions = {
 std::shared_ptr<const Predicate> OutcomeIs(
     std::string name, std::vector<std::string_view> outcomes) {
   return MakePredicate(
-      "decision " + std::move(name), [outcomes](const EventContent& event) {
+      "decision " + std::move(name),
+      [outcomes = std::move(outcomes)](const EventContent& event) {
         if (event.Text(Member::kActionType) != "POLICY_DECISION") return false;
         const JsonView outcome = event.Get(Member::kMetadata).Find("outcome");
         return outcome.is_string() &&

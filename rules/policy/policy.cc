@@ -69,7 +69,7 @@ void AddKnownPolicyRules(std::vector<Policy>* policies) {
   }
   if (enforcing.empty()) return;
   Policy* first = enforcing.front();
-  first->rules.push_back(KnownPolicyRule(std::move(known), first->line));
+  first->rules.push_back(KnownPolicyRule(known, first->line));
 }
 
 }  // namespace
