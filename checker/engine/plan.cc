@@ -54,11 +54,15 @@ uint32_t Plan::AddPredicate(std::shared_ptr<const Predicate> predicate) {
   return row->second;
 }
 
+std::string ExtractorText(const Extractor& extractor) {
+  const bool number = extractor.kind == Extractor::Kind::kNumber;
+  return (number ? "number " : "value ") + extractor.path.text();
+}
+
 uint32_t Plan::AddExtractor(const Extractor& extractor) {
   const auto next = static_cast<uint32_t>(extractors_.size());
-  const bool number = extractor.kind == Extractor::Kind::kNumber;
-  const auto [row, is_new] = extractor_ids_.emplace(
-      (number ? "number " : "value ") + extractor.path.text(), next);
+  const auto [row, is_new] =
+      extractor_ids_.emplace(ExtractorText(extractor), next);
   if (is_new) extractors_.push_back(extractor);
   return row->second;
 }
