@@ -37,7 +37,8 @@ constexpr CommandRow kCommands[] = {
      "  plog policy check --policy 'no-*' --since 2026-02-01\n"
      "  plog policy check -o report.json --sign audit.key\n"
      "  plog policy check --exec-batch 'mail -s plog ops' --filter "
-     "severity=fail\n",
+     "severity=fail\n"
+     "  plog policy check --state nightly.state -o report.json\n",
      MakePolicyCheck},
     {"policy replay", "what an enforcement policy would have decided",
      "  plog policy replay --file intercept.yaml\n"

@@ -31,6 +31,7 @@ constexpr Setting kSettings[] = {
     {"fail-on", "PLOG_FAIL_ON", Kind::kText, false, "policy check"},
     {"waivers", "PLOG_WAIVERS", Kind::kText, kPath},
     {"baseline", "PLOG_BASELINE", Kind::kText, kPath},
+    {"state", "PLOG_STATE", Kind::kText, kPath},
     {"max-violations", "PLOG_MAX_VIOLATIONS", Kind::kText, false,
      "policy check"},
     {"max-findings", "PLOG_MAX_FINDINGS", Kind::kText},

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <map>
+#include <optional>
 #include <set>
 #include <thread>
 #include <utility>
@@ -15,6 +16,8 @@
 #include "checker/engine/scope_order.h"
 #include "checker/engine/violation_builder.h"
 #include "checker/report/finalize.h"
+#include "checker/state/increment.h"
+#include "checker/state/old_events.h"
 #include "ledger/base/versions.h"
 #include "rules/values/regex.h"
 #include "rules/values/time_zone.h"
@@ -28,11 +31,14 @@ namespace {
 class Check {
  public:
   Check(const LedgerReader& reader, const std::vector<Policy>& policies,
-        const CheckOptions& options)
-      : reader_(reader), options_(options), plan_(policies) {}
+        const CheckOptions& options, Increment* increment)
+      : reader_(reader),
+        options_(options),
+        plan_(policies),
+        increment_(increment) {}
 
   Result<Report> Run() {
-    auto facts = ScanFacts(reader_, plan_, options_);
+    auto facts = ScanFacts(reader_, plan_, options_, increment_);
     if (!facts) return tl::make_unexpected(facts.error());
     facts_ = std::move(*facts);
     SetEffectiveTimes(&facts_, options_.selection);
@@ -141,7 +147,9 @@ class Check {
     std::vector<const Plan::PlannedRule*> all;
     for (const Plan::PlannedRule& rule : plan_.rules()) all.push_back(&rule);
     report_.events_evaluated = CountEvaluated(all);
-    ViolationBuilder builder(reader_, facts_, options_);
+    std::optional<OldEvents> old;
+    if (increment_ != nullptr) old.emplace(facts_, increment_);
+    ViolationBuilder builder(reader_, facts_, options_, old ? &*old : nullptr);
     for (size_t i = 0; i < plan_.policies().size(); ++i) {
       BeginPolicy(*plan_.policies()[i], i);
       for (size_t r = 0; r < plan_.rules().size(); ++r) {
@@ -251,6 +259,7 @@ class Check {
   const LedgerReader& reader_;
   const CheckOptions& options_;
   Plan plan_;
+  Increment* increment_;  // null without a state
   Facts facts_;
   std::vector<RuleOutcome> outcomes_;
   Report report_;
@@ -261,7 +270,17 @@ class Check {
 Result<Report> CheckPolicies(const LedgerReader& reader,
                              const std::vector<Policy>& policies,
                              const CheckOptions& options) {
-  return Check(reader, policies, options).Run();
+  if (options.state == nullptr) {
+    return Check(reader, policies, options, nullptr).Run();
+  }
+  Increment increment(options.state, options.full);
+  auto report = Check(reader, policies, options, &increment).Run();
+  // Only once: a check of all events has no old ones.
+  if (increment.changed()) {
+    report = Check(reader, policies, options, &increment).Run();
+  }
+  if (report) report->state = increment.Describe(report->audit.tree_size);
+  return report;
 }
 
 }  // namespace plog

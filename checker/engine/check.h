@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "checker/report/report.h"
+#include "checker/state/state_store.h"
 #include "ledger/base/instant.h"
 #include "ledger/base/result.h"
 #include "ledger/store/ledger_reader.h"
@@ -37,12 +38,18 @@ struct CheckOptions {
                           // as-of, so that reports stay reproducible
   unsigned jobs = 1;
   AuditOptions audit;
+  // Where the state of the last run is and that of this one goes; null: none.
+  // Must outlive the check.
+  StateStore* state = nullptr;
+  bool full = false;  // the state of the last run is not looked at
   // Told how many events were read (see ScanProgress). May be null.
   std::function<void(uint64_t events)> progress;
 };
 
 // Runs the enabled policies of `policies` over the ledger: one pass over the
-// bytes, then groups. The report depends on nothing but its arguments.
+// bytes, then groups. The report depends on nothing but its arguments; the
+// state of an earlier run changes Report::state, and nothing else as long as
+// the events that it was made from are what they were.
 Result<Report> CheckPolicies(const LedgerReader& reader,
                              const std::vector<Policy>& policies,
                              const CheckOptions& options);

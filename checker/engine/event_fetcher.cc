@@ -1,8 +1,12 @@
 #include "checker/engine/event_fetcher.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
-#include <string>
+#include <string_view>
+
+#include "checker/state/old_events.h"
 
 namespace plog {
 
@@ -22,6 +26,14 @@ Result<EventCursor*> EventFetcher::CursorAt(uint64_t index) {
   return &cursor_.emplace(std::move(*opened));
 }
 
+namespace {
+
+tl::unexpected<Error> Fault(uint64_t index, std::string_view what) {
+  return Fail(ErrorKind::kUnreadable, fmt::format("event {} {}", index, what));
+}
+
+}  // namespace
+
 Result<const FetchedEvent*> EventFetcher::Fetch(uint32_t ordinal) {
   ++uses_;
   for (Slot& kept : kept_) {
@@ -35,10 +47,13 @@ Result<const FetchedEvent*> EventFetcher::Fetch(uint32_t ordinal) {
   StoredEvent row;
   const Result<bool> found = (*cursor)->Next(&row);
   if (!found) return tl::make_unexpected(found.error());
+  const bool is_old = old_ != nullptr && old_->Contains(ordinal);
   if (!*found) {
-    return Fail(ErrorKind::kUnreadable, "event " + std::to_string(index) +
-                                            " vanished from the ledger "
-                                            "while it was being checked");
+    if (is_old) old_->NoteGone(ordinal);
+    return Fault(index, "vanished from the ledger while it was being checked");
+  }
+  if (is_old && !old_->IsUnchanged(row)) {
+    return Fault(index, "is not the one that the state was made from");
   }
   Slot& slot = LeastRecentlyUsed();
   slot.last_use = uses_;

@@ -10,6 +10,8 @@
 
 namespace plog {
 
+class OldEvents;
+
 // One event with its content, read again for a violation.
 struct FetchedEvent {
   uint32_t ordinal = 0;
@@ -23,10 +25,13 @@ struct FetchedEvent {
 // thread-safe.
 class EventFetcher {
  public:
-  explicit EventFetcher(const LedgerReader& reader) : reader_(reader) {}
+  // `old`: judges events that were not hashed in this run; null if all were.
+  // Must outlive it.
+  explicit EventFetcher(const LedgerReader& reader, OldEvents* old = nullptr)
+      : reader_(reader), old_(old) {}
 
   // Valid for the next three calls. An error if the ledger cannot be read or
-  // has no such event.
+  // has no such event, or has changed it since a state was made from it.
   Result<const FetchedEvent*> Fetch(uint32_t ordinal);
 
  private:
@@ -42,6 +47,7 @@ class EventFetcher {
   Result<EventCursor*> CursorAt(uint64_t index);
 
   const LedgerReader& reader_;
+  OldEvents* old_;
   std::optional<EventCursor> cursor_;  // one for all of them
   ContentParser parser_;
   Slot kept_[kKept];

@@ -6,6 +6,8 @@
 #include <span>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "checker/engine/key_reader.h"
 #include "checker/engine/predicate_table.h"
@@ -21,6 +23,7 @@ namespace {
 struct Shared {
   const Plan& plan;
   const Selection& selection;
+  bool keep_leaves;
   Facts* facts;
   ChainAuditor* chains;
   std::unordered_map<std::string, uint32_t> session_ids;
@@ -129,7 +132,12 @@ class FactWorker final : public ScanWorker {
       }
       facts.events.push_back(record);
     }
-    for (const AuditedEvent& event : audited_) shared_.chains->Add(event);
+    for (const AuditedEvent& event : audited_) {
+      shared_.chains->Add(event);
+      if (!shared_.keep_leaves) continue;
+      LeafMark& mark = facts.leaves.emplace_back();
+      std::copy_n(event.leaf.begin(), mark.size(), mark.begin());
+    }
     const auto first =
         static_cast<uint32_t>(facts.events.size() - records_.size());
     MergePredicates(first);
@@ -228,35 +236,101 @@ class FactWorker final : public ScanWorker {
   std::vector<ExtractedKey> keys_;
 };
 
+// One pass, from the first event or from behind those of an increment.
+class FactPass {
+ public:
+  FactPass(const LedgerReader& reader, const Plan& plan,
+           const CheckOptions& options, Increment* increment,
+           std::vector<AgentRow> agents)
+      : reader_(reader),
+        plan_(plan),
+        options_(options),
+        increment_(increment),
+        agents_(std::move(agents)),
+        chains_(agents_, EveryFinding(options.audit)) {}
+
+  // False: the increment was abandoned, and another pass has to begin at the
+  // first event.
+  Result<bool> Scan() {
+    const Result<bool> begun = Begin();
+    if (!begun || !*begun) return begun;
+    facts_.agents = agents_;
+    facts_.agents.emplace_back();
+    Shared shared{plan_,   options_.selection, increment_ != nullptr,
+                  &facts_, &chains_,           {}};
+    for (const std::string& session : facts_.sessions) {
+      shared.session_ids.emplace(session, shared.session_ids.size());
+    }
+    const auto make = [&] { return std::make_unique<FactWorker>(&shared); };
+    const uint64_t first = facts_.events.size() + 1;
+    const Status scanned =
+        ParallelScan(reader_, options_.jobs, make, options_.progress, first);
+    if (!scanned) return tl::make_unexpected(scanned.error());
+    if (first == 1) return true;
+    return increment_->Continues(reader_, chains_.tree());
+  }
+
+  Result<Facts> Finish() {
+    if (increment_ != nullptr) {
+      increment_->Save(plan_, options_, facts_, chains_);
+    }
+    auto audit = chains_.Finish(reader_);
+    if (!audit) return tl::make_unexpected(audit.error());
+    facts_.audit = std::move(*audit);
+    return std::move(facts_);
+  }
+
+ private:
+  // Counting never stops: a rule's violations are counted from the findings.
+  static AuditOptions EveryFinding(AuditOptions audit) {
+    audit.max_findings = std::numeric_limits<size_t>::max();
+    return audit;
+  }
+
+  Result<bool> Begin() {
+    if (increment_ != nullptr) {
+      auto old = increment_->Take(plan_, options_, agents_);
+      if (!old) return tl::make_unexpected(old.error());
+      if (*old) return Resume(std::move(**old));
+    }
+    facts_.holding.resize(plan_.predicates().size());
+    facts_.keys.SetExtractors(plan_.extractors().size());
+    // The largest index of a damaged ledger may be anything.
+    constexpr uint64_t kMostReserved = uint64_t{1} << 24;
+    facts_.events.reserve(std::min(reader_.event_count(), kMostReserved));
+    return true;
+  }
+
+  bool Resume(SavedPass old) {
+    facts_ = std::move(old.facts);
+    if (chains_.Resume(std::move(old.audit), std::move(old.id_keys))) {
+      return true;
+    }
+    increment_->Abandon("the state has no tree root of a checkpoint's size");
+    return false;
+  }
+
+  const LedgerReader& reader_;
+  const Plan& plan_;
+  const CheckOptions& options_;
+  Increment* increment_;
+  std::vector<AgentRow> agents_;
+  ChainAuditor chains_;
+  Facts facts_;
+};
+
 }  // namespace
 
 Result<Facts> ScanFacts(const LedgerReader& reader, const Plan& plan,
-                        const CheckOptions& options) {
-  Facts facts;
-  auto agents = reader.Agents();
+                        const CheckOptions& options, Increment* increment) {
+  const auto agents = reader.Agents();
   if (!agents) return tl::make_unexpected(agents.error());
-  facts.agents = std::move(*agents);
-  const size_t agent_count = facts.agents.size();
-  facts.agents.emplace_back();
-  facts.holding.resize(plan.predicates().size());
-  facts.keys.SetExtractors(plan.extractors().size());
-  // The largest index of a damaged ledger may be anything.
-  constexpr uint64_t kMostReserved = uint64_t{1} << 24;
-  facts.events.reserve(std::min(reader.event_count(), kMostReserved));
-  // Counting never stops: a rule's violations are counted from the findings.
-  AuditOptions every_finding = options.audit;
-  every_finding.max_findings = std::numeric_limits<size_t>::max();
-  ChainAuditor chains(std::span(facts.agents).first(agent_count),
-                      every_finding);
-  Shared shared{plan, options.selection, &facts, &chains, {}};
-  const auto make = [&shared] { return std::make_unique<FactWorker>(&shared); };
-  const Status scanned =
-      ParallelScan(reader, options.jobs, make, options.progress);
-  if (!scanned) return tl::make_unexpected(scanned.error());
-  auto audit = chains.Finish(reader);
-  if (!audit) return tl::make_unexpected(audit.error());
-  facts.audit = std::move(*audit);
-  return facts;
+  while (true) {
+    FactPass pass(reader, plan, options, increment, *agents);
+    const Result<bool> whole = pass.Scan();
+    if (!whole) return tl::make_unexpected(whole.error());
+    if (*whole) return pass.Finish();
+  }
 }
 
 }  // namespace plog

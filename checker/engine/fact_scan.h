@@ -4,6 +4,7 @@
 #include "checker/engine/check.h"
 #include "checker/engine/facts.h"
 #include "checker/engine/plan.h"
+#include "checker/state/increment.h"
 
 namespace plog {
 
@@ -11,8 +12,12 @@ namespace plog {
 // compared with its columns, parsed, and asked every question of the plan.
 // Rules see only bytes that were hashed in this pass. In the result, `time` is
 // still the event's own and `selected` leaves out since and until.
+//
+// With an increment the pass begins behind the events of an earlier run, if it
+// can go on from there, and leaves a state.
 Result<Facts> ScanFacts(const LedgerReader& reader, const Plan& plan,
-                        const CheckOptions& options);
+                        const CheckOptions& options,
+                        Increment* increment = nullptr);
 
 }  // namespace plog
 

@@ -1,9 +1,11 @@
 #ifndef PLOG_CHECKER_ENGINE_FACTS_H_
 #define PLOG_CHECKER_ENGINE_FACTS_H_
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "checker/engine/key_columns.h"
@@ -45,6 +47,9 @@ static_assert(sizeof(EventRecord) == 32);
 // One bit per event.
 class EventBits {
  public:
+  EventBits() = default;
+  explicit EventBits(std::vector<uint64_t> words) : words_(std::move(words)) {}
+
   void Add(uint32_t ordinal) {
     if (ordinal / 64 >= words_.size()) words_.resize(ordinal / 64 + 1, 0);
     words_[ordinal / 64] |= uint64_t{1} << (ordinal % 64);
@@ -60,8 +65,13 @@ class EventBits {
   std::vector<uint64_t> words_;
 };
 
+// The front of an event's leaf hash: 128 bits, so that nobody finds two events
+// that share one.
+using LeafMark = std::array<uint8_t, 16>;
+
 struct Facts {
   std::vector<EventRecord> events;
+  std::vector<LeafMark> leaves;  // of all events, if a state is kept; else none
   std::vector<std::string> sessions;  // distinct session ids
   // As in the ledger, and behind them one without a name for events of a
   // damaged ledger whose agent has no row.

@@ -1,6 +1,7 @@
 #include "checker/engine/key_columns.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace plog {
@@ -39,6 +40,22 @@ uint32_t KeyColumns::NumberOf(const Value& value) {
     slot = static_cast<uint32_t>(values_.size());
   }
   return slot;
+}
+
+void KeyColumns::Resume(std::vector<Column> columns,
+                        std::vector<Value> values) {
+  columns_ = std::move(columns);
+  values_ = std::move(values);
+  slots_.assign(std::bit_ceil(values_.size() + 1), 0);
+  Grow();
+}
+
+void KeyColumns::Select(const std::vector<size_t>& extractors) {
+  std::vector<Column> kept;
+  for (const size_t extractor : extractors) {
+    kept.push_back(std::move(columns_[extractor]));
+  }
+  columns_ = std::move(kept);
 }
 
 void KeyColumns::Grow() {

@@ -17,23 +17,35 @@ class KeyColumns {
  public:
   void SetExtractors(size_t count) { columns_.resize(count); }
 
+  struct Value {
+    uint64_t high = 0;
+    uint64_t low = 0;
+    friend bool operator==(const Value&, const Value&) = default;
+  };
+  // A column holds positions in values(), from 1; 0, or an end before the last
+  // event, is nothing.
+  using Column = std::vector<uint32_t>;
+  const std::vector<Column>& columns() const { return columns_; }
+  const std::vector<Value>& values() const { return values_; }
+  // Goes on from the columns of an earlier run. REQUIRES: distinct values; no
+  // number in a column is greater than their count.
+  void Resume(std::vector<Column> columns, std::vector<Value> values);
+
+  // Keeps the columns of those extractors, in that order.
+  void Select(const std::vector<size_t>& extractors);
+
   // REQUIRES: value.present.
   void Put(uint32_t extractor, uint32_t ordinal, const KeyValue& value);
   // Not present where nothing was put.
   KeyValue At(uint32_t extractor, uint32_t ordinal) const;
 
  private:
-  struct Value {
-    uint64_t high = 0;
-    uint64_t low = 0;
-    friend bool operator==(const Value&, const Value&) = default;
-  };
   uint32_t NumberOf(const Value& value);
   size_t SlotOf(const Value& value) const;
   void Grow();
 
-  std::vector<std::vector<uint32_t>> columns_;  // 0: nothing
-  std::vector<Value> values_;                   // of number 1, 2, …
+  std::vector<Column> columns_;
+  std::vector<Value> values_;
   std::vector<uint32_t> slots_;  // hash table of numbers, 0 is free
 };
 

@@ -54,11 +54,15 @@ uint32_t Plan::AddPredicate(std::shared_ptr<const Predicate> predicate) {
   return row->second;
 }
 
+std::string ExtractorText(const Extractor& extractor) {
+  const auto kind = std::to_string(static_cast<int>(extractor.kind));
+  return kind + " " + extractor.path.text();
+}
+
 uint32_t Plan::AddExtractor(const Extractor& extractor) {
   const auto next = static_cast<uint32_t>(extractors_.size());
-  const auto kind = std::to_string(static_cast<int>(extractor.kind));
   const auto [row, is_new] =
-      extractor_ids_.emplace(kind + " " + extractor.path.text(), next);
+      extractor_ids_.emplace(ExtractorText(extractor), next);
   if (is_new) extractors_.push_back(extractor);
   return row->second;
 }

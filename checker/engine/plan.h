@@ -12,6 +12,9 @@
 
 namespace plog {
 
+// What an extractor reads, as text: equal for equal extractors.
+std::string ExtractorText(const Extractor& extractor);
+
 // What the pass over the bytes has to find out about every event, for all
 // rules together: equal predicates and extractors are evaluated once, however
 // many rules use them. Refers to the policies, which must outlive it.

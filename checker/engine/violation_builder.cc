@@ -47,8 +47,8 @@ struct ViolationBuilder::Ends {
 
 ViolationBuilder::ViolationBuilder(const LedgerReader& reader,
                                    const Facts& facts,
-                                   const CheckOptions& options)
-    : facts_(facts), options_(options), fetcher_(reader) {}
+                                   const CheckOptions& options, OldEvents* old)
+    : facts_(facts), options_(options), fetcher_(reader, old) {}
 
 Result<ViolationBuilder::Ends> ViolationBuilder::FetchEnds(
     const Finding& finding) {

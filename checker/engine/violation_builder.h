@@ -14,8 +14,9 @@ namespace plog {
 // that matter, lets the rule describe them, and binds the result to hashes.
 class ViolationBuilder {
  public:
+  // `old`: see EventFetcher.
   ViolationBuilder(const LedgerReader& reader, const Facts& facts,
-                   const CheckOptions& options);
+                   const CheckOptions& options, OldEvents* old = nullptr);
 
   Result<Violation> Build(const Plan::PlannedRule& rule,
                           const LocatedFinding& located);

@@ -115,6 +115,21 @@ void AnnounceIntegrity(const Report& report, std::vector<std::string>* out) {
                   Counted(report.baseline->absent.size(), "violation")));
 }
 
+// What this run did not hash itself is said in every format.
+void AnnounceState(const Report& report, std::vector<std::string>* out) {
+  if (!report.state) return;
+  const ReportState& state = *report.state;
+  if (!state.incremental) {
+    out->push_back("not incremental, all events were hashed: " + state.reason);
+    return;
+  }
+  out->push_back(fmt::format(
+      "incremental: {} hashed in this run; the {} before them, with the root "
+      "{}, in an earlier one",
+      Counted(state.events_hashed, "event"), state.events_taken,
+      state.tree_root));
+}
+
 void AppendList(std::string_view title, const std::vector<std::string>& items,
                 std::string* out) {
   if (items.empty()) return;
@@ -165,6 +180,7 @@ std::string VerdictLine(const Report& report) {
 std::vector<std::string> Announcements(const Report& report) {
   std::vector<std::string> out;
   AnnounceScope(report, &out);
+  AnnounceState(report, &out);
   AnnounceIntegrity(report, &out);
   AnnounceWaivers(report, &out);
   AnnounceRules(report, &out);

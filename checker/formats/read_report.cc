@@ -273,6 +273,15 @@ void ReadBody(Report* report, std::string* fault, JsonMembers* in) {
     members.Get("merkle_root", &baseline.merkle_root);
     ReadViolations("absent", &baseline.absent, fault, &members);
   });
+  in->ObjectIfPresent("state", [&](JsonView item, const std::string& path) {
+    ReportState& state = report->state.emplace();
+    JsonMembers members(item, path, fault);
+    members.Get("incremental", &state.incremental);
+    members.Get("reason", &state.reason);
+    members.Get("events_taken", &state.events_taken);
+    members.Get("tree_root", &state.tree_root);
+    members.Get("events_hashed", &state.events_hashed);
+  });
 }
 
 // Every listed violation belongs to a rule, and no rule has more than it says.

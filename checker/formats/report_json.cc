@@ -117,6 +117,19 @@ void WriteEnvironment(const Report& report, JsonWriter* json) {
   json->EndObject();
 }
 
+// Only where there is one: runs without --state are what they always were.
+void WriteState(const Report& report, JsonWriter* json) {
+  if (!report.state) return;
+  json->Name("state");
+  json->BeginObject();
+  json->Member("incremental", report.state->incremental);
+  json->Member("reason", report.state->reason);
+  json->Member("events_taken", report.state->events_taken);
+  json->Member("tree_root", report.state->tree_root);
+  json->Member("events_hashed", report.state->events_hashed);
+  json->EndObject();
+}
+
 void WriteSummary(const Report& report, JsonWriter* json) {
   json->Name("summary");
   json->BeginObject();
@@ -223,6 +236,7 @@ void WriteJson(const Report& report, const FormatOptions&, std::string* out) {
   WriteViolationList("baselined", report.baselined_violations, &json);
   WriteWaiverList("unmatched_waivers", report.unmatched_waivers, &json);
   WriteBaseline(report, &json);
+  WriteState(report, &json);
   json.EndObject();
   *out += '\n';
 }

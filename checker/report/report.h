@@ -135,6 +135,17 @@ struct BaselineInfo {
   std::vector<Violation> absent;
 };
 
+// That the run was given a state to go on from (--state), and what came of it.
+struct ReportState {
+  bool incremental = false;
+  std::string reason;  // why not; else empty
+  // The first events of the ledger, whose hashes an earlier run recomputed and
+  // this one did not, and the root of their tree. None unless incremental.
+  uint64_t events_taken = 0;
+  std::string tree_root;
+  uint64_t events_hashed = 0;  // the others
+};
+
 // Made by the engine, then changed by waivers and baselines, each of which ends
 // in FinalizeReport (finalize.h). Every violation is in exactly one of
 // results[].violations, waived_violations and baselined_violations; only the
@@ -170,6 +181,7 @@ struct Report {
   std::vector<Violation> baselined_violations;
   std::vector<Waiver> unmatched_waivers;
   std::optional<BaselineInfo> baseline;
+  std::optional<ReportState> state;
 };
 
 }  // namespace plog

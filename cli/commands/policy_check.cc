@@ -14,6 +14,7 @@
 #include "cli/report_signer.h"
 #include "cli/report_verdict.h"
 #include "cli/selection_options.h"
+#include "cli/state_file.h"
 #include "ledger/crypto/uuid.h"
 
 namespace plog {
@@ -35,6 +36,7 @@ class PolicyCheckCommand final : public Command {
     signer_.Declare(options);
     acceptance_.Declare(options);
     anchors_.Declare(options);
+    state_.Declare(options);
     options->Choice("--fail-on",
                     "what gives exit status 1; vacuous: a policy with nothing "
                     "to judge",
@@ -79,7 +81,7 @@ class PolicyCheckCommand final : public Command {
  private:
   // Everything that leaves the run: files, signatures, events, the status.
   Result<ExitStatus> Conclude(const Invocation& run, const Report& report,
-                              Result<ExitStatus> judged) const {
+                              Result<ExitStatus> judged) {
     const ExitStatus status = judged ? *judged : StatusOf(judged.error().kind);
     const auto written = output_.Write(run, report, static_cast<int>(status));
     if (!written) return tl::make_unexpected(written.error());
@@ -89,6 +91,9 @@ class PolicyCheckCommand final : public Command {
     const auto delivered =
         delivery_.Deliver(report, output_.filter(), &run.console);
     if (!delivered) return tl::make_unexpected(delivered.error());
+    if (Status kept = state_.Keep(report, &run.console); !kept) {
+      return tl::make_unexpected(kept.error());
+    }
     AnnounceReport(report, &run.console);
     if (!judged) return judged;
     return Worst(status, *delivered);
@@ -124,6 +129,8 @@ class PolicyCheckCommand final : public Command {
     for (const PolicySource& source : set->sources) {
       inputs.push_back(source.name);
     }
+    if (Status ready = state_.Prepare(inputs, &check_); !ready) return ready;
+    for (const std::string& state : state_.inputs()) inputs.push_back(state);
     if (Status ready = output_.Prepare(run, inputs); !ready) return ready;
     if (Status ready = replay_.Prepare(inputs); !ready) return ready;
     if (!output_.filter().empty() && !output_.Has("jsonl") &&
@@ -150,6 +157,7 @@ class PolicyCheckCommand final : public Command {
   ReportSigner signer_;
   Acceptance acceptance_;
   AnchorOptions anchors_;
+  StateFile state_;
   CheckOptions check_;
   std::string fail_on_ = "fail";
   std::optional<Instant> as_of_;

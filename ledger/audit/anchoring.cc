@@ -50,6 +50,34 @@ void AnchoredTree::RecordRoots() {
   }
 }
 
+std::vector<TreeRoot> AnchoredTree::Roots() const {
+  std::vector<TreeRoot> roots;
+  for (const size_t position : by_size_) {
+    const Claim& claim = claims_[position];
+    const uint64_t size = claim.checkpoint.checkpoint.size;
+    const bool repeated = !roots.empty() && roots.back().size == size;
+    if (claim.root && !repeated) roots.push_back({size, *claim.root});
+  }
+  return roots;
+}
+
+bool AnchoredTree::Resume(CompactRange tree, std::span<const TreeRoot> known) {
+  tree_ = std::move(tree);
+  for (; reached_ < by_size_.size(); ++reached_) {
+    Claim& claim = claims_[by_size_[reached_]];
+    const uint64_t size = claim.checkpoint.checkpoint.size;
+    if (claim.root) continue;  // of the empty tree
+    if (size >= tree_.size()) break;
+    const auto found = std::find_if(
+        known.begin(), known.end(),
+        [size](const TreeRoot& root) { return root.size == size; });
+    if (found == known.end()) return false;
+    claim.root = found->root;
+  }
+  RecordRoots();
+  return true;
+}
+
 std::vector<Anchor> AnchoredTree::Judge(std::vector<AuditFinding>* findings) {
   std::vector<Anchor> anchors;
   for (const Claim& claim : claims_) {

@@ -11,6 +11,11 @@
 
 namespace plog {
 
+struct TreeRoot {
+  uint64_t size = 0;
+  Digest root{};
+};
+
 // Grows the tree of a ledger leaf by leaf and compares it with checkpoints as
 // it reaches their sizes: no second pass, O(log size) memory.
 class AnchoredTree {
@@ -19,6 +24,13 @@ class AnchoredTree {
 
   void Append(const Digest& leaf_hash);
   const CompactRange& tree() const { return tree_; }
+
+  // The roots at those sizes of the checkpoints that were reached.
+  std::vector<TreeRoot> Roots() const;
+  // Goes on from a tree that grew in an earlier run. False if a checkpoint is
+  // smaller than it and `known` has no root of that size. REQUIRES: no leaf was
+  // appended.
+  bool Resume(CompactRange tree, std::span<const TreeRoot> known);
 
   // One anchor per checkpoint, as given; `findings` gets kTruncated and
   // kRewritten. Call once, after the last leaf.

@@ -58,6 +58,8 @@ struct AuditFinding {
   std::string message;
   std::string expected;
   std::string actual;
+
+  friend bool operator==(const AuditFinding&, const AuditFinding&) = default;
 };
 
 // What the chain walk keeps of one row: no payload.
@@ -147,6 +149,9 @@ struct AuditOptions {
   size_t max_findings = 10000;
 };
 
+struct AuditSnapshot;  // ledger/audit/audit_snapshot.h
+class CompactRange;
+
 class ChainAuditor {
  public:
   // `agents` as for EventAuditor.
@@ -158,6 +163,19 @@ class ChainAuditor {
   void NoteDamage(std::string_view damage);
   // REQUIRES: called once for every row of the ledger, by ascending index.
   void Add(const AuditedEvent& event);
+  // The tree of the rows added so far.
+  const CompactRange& tree() const;
+  // The ids of those rows, as AuditedEvent::id_key, by index.
+  const std::vector<uint64_t>& id_keys() const;
+  // All else that Resume needs; nullopt if rows are missing between those that
+  // were added. REQUIRES: before Finish.
+  std::optional<AuditSnapshot> Snapshot() const;
+  // Goes on behind the rows of an earlier run, as if they had been added. False
+  // if a checkpoint is older than those rows and the snapshot does not know the
+  // root there: then this auditor is of no use. REQUIRES: nothing was added;
+  // the agents of the snapshot are the first of `agents`, with the same hash
+  // profiles; as many id keys as the tree has leaves.
+  bool Resume(AuditSnapshot snapshot, std::vector<uint64_t> id_keys);
   // Walks again, through `reader`, only those chains that are not whole or
   // whose rows did not come in sequence order. Call once.
   Result<AuditReport> Finish(const LedgerReader& reader);

@@ -7,6 +7,7 @@
 #include "ledger/audit/agent_table.h"
 #include "ledger/audit/anchoring.h"
 #include "ledger/audit/audit.h"
+#include "ledger/audit/audit_snapshot.h"
 #include "ledger/audit/chain_walk.h"
 #include "ledger/audit/duplicate_ids.h"
 #include "ledger/audit/finding_sink.h"
@@ -100,6 +101,33 @@ void ChainAuditor::Add(const AuditedEvent& event) {
     impl.Report(agent, finding);
   }
   if (agent) impl.chains[*agent].Follow(event);
+}
+
+const CompactRange& ChainAuditor::tree() const { return impl_->tree.tree(); }
+
+const std::vector<uint64_t>& ChainAuditor::id_keys() const {
+  return impl_->ids.keys();
+}
+
+std::optional<AuditSnapshot> ChainAuditor::Snapshot() const {
+  if (impl_->last_index != tree().size()) return std::nullopt;
+  return AuditSnapshot{tree(), impl_->tree.Roots(), impl_->chains,
+                       impl_->sink.Kept()};
+}
+
+bool ChainAuditor::Resume(AuditSnapshot snapshot,
+                          std::vector<uint64_t> id_keys) {
+  Impl& impl = *impl_;
+  impl.last_index = snapshot.tree.size();
+  impl.ids.Resume(std::move(id_keys));
+  for (size_t i = 0; i < snapshot.chains.size(); ++i) {
+    snapshot.chains[i].selected = impl.chains[i].selected;
+    impl.chains[i] = std::move(snapshot.chains[i]);
+  }
+  for (AuditFinding& finding : snapshot.findings) {
+    impl.sink.Add(std::move(finding));
+  }
+  return impl.tree.Resume(std::move(snapshot.tree), snapshot.roots);
 }
 
 void ChainAuditor::Impl::Report(std::optional<size_t> agent,

@@ -4,6 +4,7 @@
 #include <bit>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "ledger/audit/row_lookup.h"
 #include "ledger/crypto/sha256.h"
@@ -45,6 +46,11 @@ void DuplicateIds::Add(uint64_t key, uint64_t index) {
     runs_.push_back({keys_.size(), shift});
   }
   keys_.push_back(key);
+}
+
+void DuplicateIds::Resume(std::vector<uint64_t> keys) {
+  if (!keys.empty()) runs_ = {{0, 1}};
+  keys_ = std::move(keys);
 }
 
 template <class Visit>

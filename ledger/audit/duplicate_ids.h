@@ -26,6 +26,10 @@ class DuplicateIds {
  public:
   // `key` as AuditedEvent::id_key; every event of the ledger, by index.
   void Add(uint64_t key, uint64_t index);
+  // Those added, by index.
+  const std::vector<uint64_t>& keys() const { return keys_; }
+  // Adds events 1 to keys.size() at once. REQUIRES: none was added.
+  void Resume(std::vector<uint64_t> keys);
   // Indices, ascending, of the events with an id whose key is not the one at
   // the same position of `stored`. REQUIRES: as many as were added; before
   // Find.

@@ -39,6 +39,10 @@ void FindingSink::Add(AuditFinding finding) {
   std::push_heap(heap_.begin(), heap_.end(), MoreImportant);
 }
 
+std::vector<AuditFinding> FindingSink::Kept() const {
+  return FindingSink(*this).Take();
+}
+
 std::vector<AuditFinding> FindingSink::Take() {
   std::sort(heap_.begin(), heap_.end(), Earlier);
   return std::exchange(heap_, {});

@@ -22,7 +22,9 @@ class FindingSink {
     return counts_[static_cast<size_t>(code)];
   }
   uint64_t count() const { return count_; }
-  // Those kept, by ingest index, then code. Leaves the sink without them.
+  // Those kept, by ingest index, then code.
+  std::vector<AuditFinding> Kept() const;
+  // The same. Leaves the sink without them.
   std::vector<AuditFinding> Take();
 
  private:

@@ -17,8 +17,8 @@ constexpr uint64_t kBlockRows = 4096;
 // Hands out blocks and lets them merge in their order.
 class BlockOrder {
  public:
-  BlockOrder(uint64_t last, const ScanProgress& progress)
-      : last_(last), progress_(progress) {}
+  BlockOrder(uint64_t first, uint64_t last, const ScanProgress& progress)
+      : last_(last), progress_(progress), next_(first), rows_(first - 1) {}
 
   struct Block {
     uint64_t number = 0;
@@ -65,10 +65,10 @@ class BlockOrder {
   std::condition_variable turn_;
   const uint64_t last_;
   const ScanProgress& progress_;
-  uint64_t next_ = 1;
+  uint64_t next_;
   uint64_t taken_ = 0;
   uint64_t merged_ = 0;
-  uint64_t rows_ = 0;
+  uint64_t rows_;
   std::optional<Error> failed_;
 };
 
@@ -120,9 +120,10 @@ Status ReadBlocks(const LedgerReader& reader, ScanWorker* worker,
 
 Status ParallelScan(const LedgerReader& reader, unsigned jobs,
                     const std::function<std::unique_ptr<ScanWorker>()>& make,
-                    const ScanProgress& progress) {
-  BlockOrder blocks(reader.event_count(), progress);
-  const uint64_t useful = reader.event_count() / kBlockRows + 1;
+                    const ScanProgress& progress, uint64_t first) {
+  const uint64_t last = reader.event_count();
+  BlockOrder blocks(first, last, progress);
+  const uint64_t useful = (last < first ? 0 : last - first) / kBlockRows + 1;
   const auto threads =
       static_cast<unsigned>(std::min<uint64_t>(std::max(jobs, 1U), useful));
   std::vector<std::unique_ptr<LedgerReader>> clones;

@@ -21,16 +21,16 @@ class ScanWorker {
   virtual void MergeBlock() = 0;
 };
 
-// Told how many events were read so far, at most once per block, on any of
-// the threads but one call at a time.
+// Told how many events were read so far, those before the first one included,
+// at most once per block, on any of the threads but one call at a time.
 using ScanProgress = std::function<void(uint64_t events)>;
 
-// Reads all rows of `reader` once. With jobs > 1, on that many threads, each
-// with a clone of the reader and a worker of its own; a memory ledger is read
-// on the calling thread. `progress` may be null.
+// Reads all rows of `reader` from the index `first` on, once. With jobs > 1, on
+// that many threads, each with a clone of the reader and a worker of its own; a
+// memory ledger is read on the calling thread. `progress` may be null.
 Status ParallelScan(const LedgerReader& reader, unsigned jobs,
                     const std::function<std::unique_ptr<ScanWorker>()>& make,
-                    const ScanProgress& progress = {});
+                    const ScanProgress& progress = {}, uint64_t first = 1);
 
 }  // namespace plog
 

@@ -1,0 +1,142 @@
+#include "checker/state/state_basis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "checker/engine/check.h"
+#include "ledger/base/versions.h"
+#include "rules/values/regex.h"
+#include "rules/values/time_zone.h"
+
+namespace plog {
+namespace {
+
+// Lengths in front, so that no text can imitate two.
+void AppendText(std::string_view text, std::string* out) {
+  *out += fmt::format("{}:", text.size());
+  *out += text;
+}
+
+void AppendRule(const Plan& plan, const Plan::PlannedRule& rule,
+                std::set<std::string>* texts) {
+  const auto text_of = [&plan](uint32_t predicate) {
+    return plan.predicates()[predicate]->Text();
+  };
+  for (const Extractor& extractor : rule.extractors) {
+    for (size_t role = 0; role < rule.roles.size(); ++role) {
+      if ((extractor.guard >> role & 1U) == 0) continue;
+      std::string text;
+      AppendText(ExtractorText(extractor), &text);
+      AppendText(rule.label_filter ? text_of(*rule.label_filter) : "", &text);
+      AppendText(text_of(rule.roles[role]), &text);
+      texts->insert(std::move(text));
+    }
+  }
+}
+
+std::unordered_map<std::string, size_t> Positions(
+    const std::vector<std::string>& texts) {
+  std::unordered_map<std::string, size_t> positions;
+  for (size_t i = 0; i < texts.size(); ++i) positions.emplace(texts[i], i);
+  return positions;
+}
+
+// Where the names that are wanted are among `names`. The first name that is
+// not there, or empty.
+std::string Locate(const std::vector<std::string>& names,
+                   const std::vector<std::string>& wanted,
+                   std::vector<size_t>* positions) {
+  const auto known = Positions(names);
+  for (const std::string& name : wanted) {
+    const auto found = known.find(name);
+    if (found == known.end()) return name;
+    positions->push_back(found->second);
+  }
+  return "";
+}
+
+std::vector<std::string> PredicateTexts(const Plan& plan) {
+  std::vector<std::string> texts;
+  for (const auto& predicate : plan.predicates()) {
+    texts.push_back(predicate->Text());
+  }
+  return texts;
+}
+
+std::vector<std::string> ExtractorTexts(const Plan& plan) {
+  std::vector<std::string> texts;
+  for (const Extractor& extractor : plan.extractors()) {
+    texts.push_back(ExtractorText(extractor));
+  }
+  return texts;
+}
+
+}  // namespace
+
+std::string VersionText() {
+  return fmt::format("plog {}, RE2 {}, tzdata {}", PlogVersion(),
+                     RegexEngineVersion(), TimeZoneDataVersion());
+}
+
+std::string SelectionText(const Selection& selection) {
+  std::string text;
+  for (const auto& names : {selection.agent_ids, selection.session_ids}) {
+    const std::set<std::string> sorted(names.begin(), names.end());
+    text += fmt::format("{};", sorted.size());
+    for (const std::string& name : sorted) AppendText(name, &text);
+  }
+  for (const auto& [name, value] : selection.labels) {
+    AppendText(name, &text);
+    AppendText(value, &text);
+  }
+  return text;
+}
+
+std::vector<std::string> ExtractionTexts(const Plan& plan) {
+  std::set<std::string> texts;
+  for (const Plan::PlannedRule& rule : plan.rules()) {
+    AppendRule(plan, rule, &texts);
+  }
+  return {texts.begin(), texts.end()};
+}
+
+SavedPass FrameOf(const Plan& plan, const Selection& selection,
+                  const std::vector<AgentRow>& agents) {
+  SavedPass frame;
+  frame.versions = VersionText();
+  frame.selection = SelectionText(selection);
+  frame.agents = agents;
+  frame.predicates = PredicateTexts(plan);
+  frame.extractors = ExtractorTexts(plan);
+  frame.extractions = ExtractionTexts(plan);
+  return frame;
+}
+
+std::string FitToPlan(const Plan& plan, SavedPass* pass) {
+  std::vector<size_t> predicates;
+  std::string unknown =
+      Locate(pass->predicates, PredicateTexts(plan), &predicates);
+  if (!unknown.empty()) return unknown;
+  std::vector<size_t> columns;
+  unknown = Locate(pass->extractors, ExtractorTexts(plan), &columns);
+  if (!unknown.empty()) return unknown;
+  const std::set<std::string_view> known(pass->extractions.begin(),
+                                         pass->extractions.end());
+  for (const std::string& extraction : ExtractionTexts(plan)) {
+    if (!known.contains(extraction)) return extraction;
+  }
+  std::vector<EventBits> holding;
+  for (const size_t position : predicates) {
+    holding.push_back(std::move(pass->facts.holding[position]));
+  }
+  pass->facts.holding = std::move(holding);
+  pass->facts.keys.Select(columns);
+  return "";
+}
+
+}  // namespace plog

@@ -1,0 +1,52 @@
+#ifndef PLOG_CLI_STATE_FILE_H_
+#define PLOG_CLI_STATE_FILE_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/engine/check.h"
+#include "checker/state/state_store.h"
+#include "cli/console.h"
+#include "cli/option_set.h"
+#include "cli/output.h"
+#include "ledger/base/result.h"
+
+namespace plog {
+
+// `--state FILE` and `--full`: the file that a check goes on from. The new
+// state replaces it in Keep, whole or not at all, readable for its owner only:
+// it names sessions and holds digests of what agents wrote.
+class StateFile final : public StateStore {
+ public:
+  StateFile() = default;
+  ~StateFile() override;
+  StateFile(const StateFile&) = delete;
+  StateFile& operator=(const StateFile&) = delete;
+
+  void Declare(OptionSet* options);
+  // Refuses a file that is one of `inputs`, or no regular file.
+  Status Prepare(const std::vector<std::string>& inputs, CheckOptions* check);
+  std::vector<std::string> inputs() const;  // the file
+  // Replaces the file, after all else was written, and says what came of it.
+  Status Keep(const Report& report, Console* console);
+
+  Result<std::optional<uint64_t>> Open() override;
+  Result<size_t> Read(char* to, size_t size) override;
+  void Begin() override;
+  void Write(std::string_view bytes) override;
+
+ private:
+  void Close();
+
+  std::optional<std::string> path_;
+  bool full_ = false;
+  int fd_ = -1;  // of the old state
+  std::optional<AtomicFile> next_;
+  Status written_;
+};
+
+}  // namespace plog
+
+#endif  // PLOG_CLI_STATE_FILE_H_
