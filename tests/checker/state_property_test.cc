@@ -20,7 +20,7 @@ constexpr char kPolicies[] = R"(policies:
       - {name: answered, type: sequence, when: {action_input.query: q1},
          expect: {action_input.query: q3}, within: 5m}
       - {name: same, type: sequence, when: {action_type: TOOL_CALL},
-         expect: {action_type: TOOL_RESULT}, correlate: action_input.query}
+         expect: {action_type: TOOL_RESULT}, correlate: [action_input.query]}
       - {name: seen, type: presence, require: {action_input.query: q4}}
       - {name: few, type: rate, per: agent, count: {action_type: TOOL_CALL},
          max: 9}
