@@ -65,7 +65,7 @@ std::string Objection(const Plan& plan, const CheckOptions& options,
   }
   if (!options.audit.agent_ids.empty()) return "not all chains are audited";
   if (pass->facts.events.empty()) return "the state is of an empty ledger";
-  const std::string objection = AgentObjection(*pass, agents);
+  std::string objection = AgentObjection(*pass, agents);
   if (!objection.empty()) return objection;
   const std::string unknown = FitToPlan(plan, pass);
   if (unknown.empty()) return "";

@@ -131,6 +131,7 @@ std::string FitToPlan(const Plan& plan, SavedPass* pass) {
     if (!known.contains(extraction)) return extraction;
   }
   std::vector<EventBits> holding;
+  holding.reserve(predicates.size());
   for (const size_t position : predicates) {
     holding.push_back(std::move(pass->facts.holding[position]));
   }

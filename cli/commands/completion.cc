@@ -77,7 +77,7 @@ std::string ZshScript() {
          BashScript();
 }
 
-std::string Quoted(std::string text) {
+std::string Quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';

@@ -107,13 +107,7 @@ class PolicyCheckCommand final : public Command {
     if (Status chosen = ChoosePolicies(policies_, &set->policies); !chosen) {
       return chosen;
     }
-    const auto as_of = run.AsOf(as_of_);
-    if (!as_of) return tl::make_unexpected(as_of.error());
-    check_.as_of = *as_of;
-    if (!run.AsOfIsFixed(as_of_))
-      check_.match_key = RandomBytes(kMatchKeyBytes);
-    if (max_violations_) check_.max_violations = *max_violations_;
-    check_.jobs = run.Jobs();
+    if (Status ready = PrepareCheck(run); !ready) return ready;
     const auto ledger = run.LedgerPath();
     if (!ledger) return tl::make_unexpected(ledger.error());
     if (Status read = acceptance_.Prepare(&run.console); !read) return read;
@@ -139,6 +133,18 @@ class PolicyCheckCommand final : public Command {
                   "it needs --format jsonl, --exec or --exec-batch");
     }
     return signer_.Prepare(output_.JsonFiles(), inputs);
+  }
+
+  Status PrepareCheck(const Invocation& run) {
+    const auto as_of = run.AsOf(as_of_);
+    if (!as_of) return tl::make_unexpected(as_of.error());
+    check_.as_of = *as_of;
+    if (!run.AsOfIsFixed(as_of_)) {
+      check_.match_key = RandomBytes(kMatchKeyBytes);
+    }
+    if (max_violations_) check_.max_violations = *max_violations_;
+    check_.jobs = run.Jobs();
+    return {};
   }
 
   Result<ExitStatus> Judge(const PolicySet& set, const Report& report) const {

@@ -41,7 +41,7 @@ bool NeedsQuotes(std::string_view token) {
   const auto [end, error] =
       std::from_chars(token.data(), token.data() + token.size(), value);
   return error == std::errc::result_out_of_range &&
-         end == token.data() + token.size() && token.size() > 0 &&
+         end == token.data() + token.size() && !token.empty() &&
          token.find("e-") == std::string_view::npos &&
          token.find("E-") == std::string_view::npos;
 }

@@ -26,7 +26,7 @@ JsonView Last(JsonView list) {
   return last;
 }
 
-std::string Later(std::string a, std::string_view b) {
+std::string Later(const std::string& a, std::string_view b) {
   const std::optional<Instant> b_time = ParseRfc3339(b);
   return b_time && (a.empty() || ParseRfc3339(a) < b_time) ? std::string(b) : a;
 }

@@ -242,7 +242,7 @@ void JsonCutter::Fail(std::string message) {
 }
 
 void JsonCutter::Fault(std::string_view text, const Place& place,
-                       Reject reject) {
+                       const Reject& reject) {
   handler_->OnFault(text, place, reject);
 }
 

@@ -81,7 +81,7 @@ class JsonCutter {
   // this one.
   void Torn();
   void Fail(std::string message);
-  void Fault(std::string_view text, const Place& place, Reject reject);
+  void Fault(std::string_view text, const Place& place, const Reject& reject);
   Place NewPlace();
 
   const std::vector<std::string_view> streamed_;

@@ -91,9 +91,10 @@ TEST(Decimal, BoundsAbsurdExponents) {
 
 TEST(Decimal, SurvivesBeingItsOwnOperand) {
   Decimal number = Decimal::FromText("999999999.5");
-  number += number;
+  const Decimal& itself = number;
+  number += itself;
   EXPECT_EQ(number.ToString(), "1999999999");
-  number -= number;
+  number -= itself;
   EXPECT_EQ(number.ToString(), "0");
 }
 
