@@ -63,7 +63,7 @@ Status SourceDecoder::RunLines() {
   }
   if (gone_) return {};
   splitter_.Finish(on_line);
-  decoder_->Finish(&collector_);
+  if (!gone_) decoder_->Finish(&collector_);
   return {};
 }
 
