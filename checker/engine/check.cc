@@ -5,7 +5,6 @@
 #include <atomic>
 #include <map>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include "checker/engine/fact_scan.h"
@@ -15,6 +14,7 @@
 #include "checker/engine/scope_order.h"
 #include "checker/engine/violation_builder.h"
 #include "checker/report/finalize.h"
+#include "ledger/base/joined_thread.h"
 #include "ledger/base/versions.h"
 #include "rules/values/regex.h"
 #include "rules/values/time_zone.h"
@@ -66,9 +66,10 @@ class Check {
     };
     const size_t helpers =
         std::min<size_t>(options_.jobs, outcomes_.size() + 1);
-    std::vector<std::jthread> threads;
+    std::vector<JoinedThread> threads;
     for (size_t i = 1; i < helpers; ++i) threads.emplace_back(work);
     work();
+    for (JoinedThread& thread : threads) thread.Join();
   }
 
   void DescribeVersions() {
