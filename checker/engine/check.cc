@@ -6,7 +6,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include "checker/engine/fact_scan.h"
@@ -18,6 +17,7 @@
 #include "checker/report/finalize.h"
 #include "checker/state/increment.h"
 #include "checker/state/old_events.h"
+#include "ledger/base/joined_thread.h"
 #include "ledger/base/versions.h"
 #include "rules/values/regex.h"
 #include "rules/values/time_zone.h"
@@ -72,9 +72,10 @@ class Check {
     };
     const size_t helpers =
         std::min<size_t>(options_.jobs, outcomes_.size() + 1);
-    std::vector<std::jthread> threads;
+    std::vector<JoinedThread> threads;
     for (size_t i = 1; i < helpers; ++i) threads.emplace_back(work);
     work();
+    for (JoinedThread& thread : threads) thread.Join();
   }
 
   void DescribeVersions() {

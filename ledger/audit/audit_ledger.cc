@@ -1,13 +1,12 @@
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "ledger/audit/audit.h"
+#include "ledger/base/joined_thread.h"
 #include "ledger/store/parallel_scan.h"
 
 namespace plog {
-
 namespace {
 
 // Hashes and checks the rows of its blocks, then hands them to the chains.
@@ -39,13 +38,13 @@ class Damage {
     Result<std::unique_ptr<LedgerReader>> clone = reader.Clone();
     if (!clone) return;  // a ledger in memory
     clone_ = std::move(*clone);
-    checking_ = std::jthread([this] { report_ = clone_->DamageReport(); });
+    checking_ = JoinedThread([this] { report_ = clone_->DamageReport(); });
   }
 
   // Waits. Call once.
   Result<std::string> Report() {
-    if (!checking_.joinable()) return reader_.DamageReport();
-    checking_.join();
+    if (!checking_.running()) return reader_.DamageReport();
+    checking_.Join();
     return std::move(report_);
   }
 
@@ -53,7 +52,7 @@ class Damage {
   const LedgerReader& reader_;
   std::unique_ptr<LedgerReader> clone_;
   Result<std::string> report_;
-  std::jthread checking_;
+  JoinedThread checking_;
 };
 
 }  // namespace

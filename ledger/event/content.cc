@@ -23,7 +23,7 @@ void WriteValue(JsonView value, Member member, std::string_view source,
     AppendMinified(RawValue(source, value.index()), &minified);
     out->Raw(minified);
   } else if (value.is_string()) {
-    out->String(value.AsString(), profile);
+    out->PaddedString(value.AsString(), profile);
   } else {
     out->Raw("null");  // the only other value a text member can have
   }

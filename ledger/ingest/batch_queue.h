@@ -26,6 +26,18 @@ class BatchQueue {
   bool closed_ = false;
 };
 
+// Closes a queue at the end of a scope, however it is left.
+class ClosesQueue {
+ public:
+  explicit ClosesQueue(BatchQueue* queue) : queue_(queue) {}
+  ~ClosesQueue() { queue_->Close(); }
+  ClosesQueue(const ClosesQueue&) = delete;
+  ClosesQueue& operator=(const ClosesQueue&) = delete;
+
+ private:
+  BatchQueue* queue_;
+};
+
 // A fixed number of batches that go round between three threads, so that memory
 // is bounded and buffers are reused:
 //
@@ -33,7 +45,9 @@ class BatchQueue {
 //   └──────────────────────────────────────────────────────────────────────┘
 //
 // The end of the source closes `collected`, the preparer then closes
-// `prepared`. A storer that gives up closes `empty`, and everyone stops.
+// `prepared`. A storer that has no more to store, or gives up, closes `empty`:
+// a collector that is still there stops. Each does so by exception as well, so
+// that nobody waits for one that is gone.
 struct BatchCircuit {
   explicit BatchCircuit(size_t batches);
 

@@ -1,9 +1,9 @@
 #include "ledger/ingest/ingestor.h"
 
 #include <optional>
-#include <thread>
 #include <utility>
 
+#include "ledger/base/joined_thread.h"
 #include "ledger/ingest/batch_queue.h"
 #include "ledger/ingest/batch_storer.h"
 #include "ledger/ingest/chain_appender.h"
@@ -127,12 +127,15 @@ Status Ingestor::Impl::Run(const SourcePlan& plan, const InputFile& file,
   Status decoded;
   Status stored;
   {
-    const std::jthread collecting(
-        [&decoder, &decoded] { decoded = decoder.Run(); });
-    const std::jthread preparing(
-        [&preparer, &circuit] { preparer.Run(&circuit); });
+    JoinedThread collecting;
+    JoinedThread preparing;
+    const ClosesQueue closes(&circuit.empty);  // before the threads are joined
+    collecting = JoinedThread([&] { decoded = decoder.Run(); });
+    preparing = JoinedThread([&] { preparer.Run(&circuit); });
     stored = StoreAll(&circuit, &storer, ProgressOf(file, source->name));
-    if (!stored) circuit.empty.Close();
+    circuit.empty.Close();
+    collecting.Join();
+    preparing.Join();
   }
   if (stored && decoded) {
     stored = FinishCommit(&storer);

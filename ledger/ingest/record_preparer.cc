@@ -6,6 +6,7 @@
 #include "ledger/store/id_table.h"
 
 namespace plog {
+
 void ProfileHints::Set(const std::string& agent_id,
                        const HashProfile* profile) {
   const std::lock_guard lock(mutex_);
@@ -29,11 +30,11 @@ void RecordPreparer::Prepare(PreparedBatch* batch) {
 }
 
 void RecordPreparer::Run(BatchCircuit* circuit) {
+  const ClosesQueue closes(&circuit->prepared);
   while (std::unique_ptr<PreparedBatch> batch = circuit->collected.Pop()) {
     Prepare(batch.get());
     circuit->prepared.Push(std::move(batch));
   }
-  circuit->prepared.Close();
 }
 
 void RecordPreparer::PrepareEvent(PreparedRecord* out, PreparedBatch* batch) {

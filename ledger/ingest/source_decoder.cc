@@ -29,13 +29,13 @@ SourceDecoder::SourceDecoder(DecodeTask task, ByteSource* source,
       splitter_(task_.max_line) {}
 
 Status SourceDecoder::Run() {
+  const ClosesQueue closes(&circuit_->collected);
   batch_ = circuit_->empty.Pop();
   collector_.SetBatch(batch_.get());
   collector_.SkipTo(task_.known.lines);
   Status done =
       task_.format->unit == InputFormat::Unit::kLines ? RunLines() : RunBytes();
   if (done) Flush(true);
-  circuit_->collected.Close();
   return done;
 }
 
@@ -63,7 +63,7 @@ Status SourceDecoder::RunLines() {
   }
   if (gone_) return {};
   splitter_.Finish(on_line);
-  decoder_->Finish(&collector_);
+  if (!gone_) decoder_->Finish(&collector_);
   return {};
 }
 

@@ -11,11 +11,8 @@ void AppendJsonString(std::string_view text, const HashProfile& profile,
                       std::string* out) {
   constexpr size_t kShort = 64;
   if (text.size() > kShort) {
-    std::string padded;
-    padded.reserve(text.size() + kEscapePadding);
-    padded.append(text).append(kEscapePadding, ' ');
     CanonicalWriter writer;
-    writer.String(std::string_view(padded).substr(0, text.size()), profile);
+    writer.String(text, profile);
     *out += writer.text();
     return;
   }

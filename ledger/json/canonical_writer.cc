@@ -1,6 +1,7 @@
 #include "ledger/json/canonical_writer.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 
@@ -30,10 +31,16 @@ bool Utf16Less(std::string_view a, std::string_view b) {
   return a.size() < b.size();
 }
 
-// Where a piece of at most kPiece bytes ends without splitting a character.
-size_t PieceOf(std::string_view text) {  // REQUIRES: longer than that
+// Where a piece of at most kPiece bytes ends without splitting a character. The
+// agent ids of an altered ledger need not be UTF-8: then anywhere.
+size_t PieceOf(std::string_view text) {
+  if (text.size() <= kPiece) return text.size();
+  constexpr size_t kMostContinuations = 3;
   size_t end = kPiece;
-  while ((static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80) --end;
+  while (end > kPiece - kMostContinuations &&
+         (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80) {
+    --end;
+  }
   return end;
 }
 
@@ -66,6 +73,21 @@ void CanonicalWriter::Raw(std::string_view text) {
 
 void CanonicalWriter::String(std::string_view text,
                              const HashProfile& profile) {
+  std::array<char, kPiece + kEscapePadding> padded;
+  Raw('"');
+  while (!text.empty()) {
+    const size_t piece = PieceOf(text);
+    text.copy(padded.data(), piece);
+    std::fill_n(padded.data() + piece, kEscapePadding, '\0');
+    EndAt(
+        EscapeInto({padded.data(), piece}, profile, Room(EscapedRoom(piece))));
+    text.remove_prefix(piece);
+  }
+  Raw('"');
+}
+
+void CanonicalWriter::PaddedString(std::string_view text,
+                                   const HashProfile& profile) {
   Raw('"');
   while (text.size() > kPiece) {
     const size_t piece = PieceOf(text);
@@ -88,7 +110,7 @@ void CanonicalWriter::Value(JsonView value, const HashProfile& profile) {
     case JsonType::kDouble:
       return Double(value.AsDouble(), profile);
     case JsonType::kString:
-      return String(value.AsString(), profile);
+      return PaddedString(value.AsString(), profile);
     case JsonType::kArray:
       return Array(value, profile);
     case JsonType::kObject:
@@ -139,7 +161,7 @@ void CanonicalWriter::Object(JsonView object, const HashProfile& profile) {
   for (size_t i = base; i < end; ++i) {
     if (i > base) Comma(profile);
     const JsonView name = names_[i];
-    String(name.AsString(), profile);
+    PaddedString(name.AsString(), profile);
     Raw(':');
     if (profile.python_spaces) Raw(' ');
     Value(name.Value(), profile);

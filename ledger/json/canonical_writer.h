@@ -28,9 +28,11 @@ class CanonicalWriter {
   }
   void Raw(std::string_view text);
   // One string as a JSON string literal under the profile's escaping.
-  // REQUIRES: kEscapePadding (ledger/json/string_escape.h) readable bytes
-  // behind `text`, as behind the strings of a JsonDocument.
   void String(std::string_view text, const HashProfile& profile);
+  // The same without a copy. REQUIRES: kEscapePadding
+  // (ledger/json/string_escape.h) readable bytes behind `text`, as behind the
+  // strings of a JsonDocument.
+  void PaddedString(std::string_view text, const HashProfile& profile);
   // See AppendCanonical (ledger/json/canonical.h).
   void Value(JsonView value, const HashProfile& profile);
 

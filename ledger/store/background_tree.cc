@@ -52,7 +52,10 @@ void BackgroundTree::HandOver() {
 
 void BackgroundTree::WaitUntilIdle() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return waiting_.empty() && !busy_; });
+  changed_.wait(lock, [this] {
+    return fault_ != nullptr || (waiting_.empty() && !busy_);
+  });
+  if (fault_) std::rethrow_exception(fault_);
 }
 
 void BackgroundTree::Run(const std::stop_token& stop) {
@@ -62,10 +65,17 @@ void BackgroundTree::Run(const std::stop_token& stop) {
     waiting_.pop_front();
     busy_ = true;
     lock.unlock();
-    Append(chunk);
+    std::exception_ptr fault;
+    try {
+      Append(chunk);
+    } catch (...) {
+      fault = std::current_exception();
+    }
     lock.lock();
     busy_ = false;
+    fault_ = fault;
     changed_.notify_all();
+    if (fault) return;
   }
 }
 

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -30,10 +31,12 @@ class BackgroundTree {
 
   // Another tree; what was added and not yet hashed is dropped.
   void Reset(CompactRange tree);
-  // Appends the leaf of an event. `agent` is the key of the agent.
+  // Appends the leaf of an event. `agent` is the key of the agent: until Reset,
+  // of one agent only. Keys count from 0.
   void Add(uint32_t agent, std::string_view agent_id, const Digest& hash,
            const Digest& prev_hash, uint64_t sequence);
-  // The tree of everything added. Waits; valid until the next call.
+  // The tree of everything added. Waits, and throws what the thread threw;
+  // valid until the next call.
   const CompactRange& Finish();
 
  private:
@@ -64,7 +67,8 @@ class BackgroundTree {
   std::condition_variable_any changed_;
   std::deque<Chunk> waiting_;
   bool busy_ = false;
-  std::jthread worker_;  // last: it stops before what it uses goes
+  std::exception_ptr fault_;  // what ended the worker
+  std::jthread worker_;       // last: it stops before what it uses goes
 };
 
 }  // namespace plog

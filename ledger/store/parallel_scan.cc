@@ -4,8 +4,9 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <vector>
+
+#include "ledger/base/joined_thread.h"
 
 namespace plog {
 namespace {
@@ -28,7 +29,7 @@ class BlockOrder {
 
   std::optional<Block> Take() {
     const std::lock_guard lock(mutex_);
-    if (failed_ || next_ > last_) return std::nullopt;
+    if (stopped_ || next_ > last_) return std::nullopt;
     Block block{taken_++, next_, std::min(last_, next_ + (kBlockRows - 1))};
     next_ = block.last + 1;
     return block;
@@ -43,8 +44,8 @@ class BlockOrder {
 
   void Merge(const Block& block, uint64_t rows, ScanWorker* worker) {
     std::unique_lock lock(mutex_);
-    turn_.wait(lock, [&] { return failed_ || merged_ == block.number; });
-    if (failed_) return;
+    turn_.wait(lock, [&] { return stopped_ || merged_ == block.number; });
+    if (stopped_) return;
     worker->MergeBlock();
     ++merged_;
     rows_ += rows;
@@ -52,13 +53,12 @@ class BlockOrder {
     turn_.notify_all();
   }
 
-  void Stop(Error error) {
+  // Nothing is handed out or merged any more, and nobody waits.
+  void Stop() {
     const std::lock_guard lock(mutex_);
-    if (!failed_) failed_ = std::move(error);
+    stopped_ = true;
     turn_.notify_all();
   }
-
-  const std::optional<Error>& failed() const { return failed_; }
 
  private:
   std::mutex mutex_;
@@ -69,7 +69,7 @@ class BlockOrder {
   uint64_t taken_ = 0;
   uint64_t merged_ = 0;
   uint64_t rows_;
-  std::optional<Error> failed_;
+  bool stopped_ = false;
 };
 
 // Rows read; 0 if the block is a hole.
@@ -116,6 +116,19 @@ Status ReadBlocks(const LedgerReader& reader, ScanWorker* worker,
   return {};
 }
 
+// However it fails, the other threads stop.
+Status ReadBlocksOrStop(const LedgerReader& reader, ScanWorker* worker,
+                        BlockOrder* blocks) {
+  try {
+    Status done = ReadBlocks(reader, worker, blocks);
+    if (!done) blocks->Stop();
+    return done;
+  } catch (...) {
+    blocks->Stop();
+    throw;
+  }
+}
+
 }  // namespace
 
 Status ParallelScan(const LedgerReader& reader, unsigned jobs,
@@ -133,22 +146,23 @@ Status ParallelScan(const LedgerReader& reader, unsigned jobs,
     if (!clone) return tl::make_unexpected(clone.error());
     clones.push_back(std::move(*clone));
   }
-  const auto work = [&blocks](const LedgerReader& source, ScanWorker* worker) {
-    const Status done = ReadBlocks(source, worker, &blocks);
-    if (!done) blocks.Stop(done.error());
-  };
   // Every worker is made here: `make` need not be thread-safe.
   std::vector<std::unique_ptr<ScanWorker>> workers;
   for (size_t i = 0; i <= clones.size(); ++i) workers.push_back(make());
-  {
-    std::vector<std::jthread> running;
-    for (size_t i = 0; i < clones.size(); ++i) {
-      running.emplace_back(work, std::cref(*clones[i]), workers[i + 1].get());
-    }
-    work(reader, workers[0].get());
+  std::vector<Status> done(workers.size());
+  const auto work = [&](size_t i) {
+    const LedgerReader& source = i == 0 ? reader : *clones[i - 1];
+    done[i] = ReadBlocksOrStop(source, workers[i].get(), &blocks);
+  };
+  std::vector<JoinedThread> running;
+  for (size_t i = 1; i < workers.size(); ++i) {
+    running.emplace_back([&work, i] { work(i); });
   }
-  if (blocks.failed()) return tl::make_unexpected(*blocks.failed());
-  return {};
+  work(0);
+  for (JoinedThread& thread : running) thread.Join();
+  const auto failed = std::find_if(done.begin(), done.end(),
+                                   [](const Status& one) { return !one; });
+  return failed == done.end() ? Status() : *failed;
 }
 
 }  // namespace plog

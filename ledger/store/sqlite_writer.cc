@@ -168,7 +168,9 @@ Status SqliteWriter::Begin() {
 }
 
 Status SqliteWriter::Commit() {
-  Status done = failure_ ? Status() : FlushAgents();
+  // Rolled back: what is flushed now would be written at once, by itself.
+  if (failure_) return tl::make_unexpected(*failure_);
+  Status done = FlushAgents();
   if (done) done = FlushTree();
   if (done) done = FlushIds();
   if (done) done = connection_->Execute("COMMIT");

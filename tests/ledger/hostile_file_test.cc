@@ -178,6 +178,22 @@ TEST_F(HostileFile, EveryCutOfTheFileIsRefusedOrNotVerified) {
   }
 }
 
+// Ids of agents are hashed as the table has them, whatever that is.
+TEST_F(HostileFile, AgentIdThatIsNoTextIsNotVerified) {
+  for (const size_t size : {size_t{1}, size_t{4097}, size_t{100000}}) {
+    std::string hex;
+    for (size_t i = 0; i < size; ++i) hex += "80";
+    Alter(fmt::format(
+        "UPDATE agents SET agent_id = CAST(x'{}' AS TEXT) WHERE key = 0;",
+        hex));
+    const auto reader = LedgerReader::Open(db_);
+    ASSERT_TRUE(reader);
+    const auto report = AuditLedger(**reader, {}, 2);
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->verdict, Verdict::kTampered);
+  }
+}
+
 TEST_F(HostileFile, BytesBehindTheLastPageAreNotVerified) {
   std::ofstream(db_, std::ios::binary | std::ios::app) << "hidden";
   const auto reader = LedgerReader::Open(db_);

@@ -152,6 +152,26 @@ TEST_F(StoreLedger, RolledBackRowsLeaveNoTrace) {
   EXPECT_EQ((*LedgerReader::Open(db_))->TreeFrontier()->size, 1U);
 }
 
+// What a failure rolled back must not come back piecemeal.
+TEST_F(StoreLedger, NothingIsWrittenAfterAFailure) {
+  auto writer = LedgerWriter::Open(db_);
+  ASSERT_TRUE((*writer)->Begin());
+  StoredEvent row;
+  row.agent = (*writer)->Agent("a", ChainKind::kSealed)->key;
+  row.sequence = 1;
+  row.content = "{}";
+  ASSERT_TRUE((*writer)->Append(row, 1));
+  const auto failed = (*writer)->Begin();  // inside a transaction
+  ASSERT_FALSE(failed);
+  const auto committed = (*writer)->Commit();
+  ASSERT_FALSE(committed);
+  EXPECT_EQ(committed.error().message, failed.error().message);
+  EXPECT_FALSE((*writer)->Append(row, 1));
+  writer->reset();
+  EXPECT_EQ((*LedgerReader::Open(db_))->TreeFrontier()->size, 0U);
+  EXPECT_TRUE(LedgerWriter::Open(db_));
+}
+
 TEST_F(StoreLedger, DamagedRowsAreDeliveredAndNeverVerify) {
   Fill(2);
   Alter("UPDATE events SET hash = x'00', agent = -5 WHERE idx = 2");
