@@ -156,8 +156,8 @@ size_t Nights(uint32_t seed) {
 
 TEST(StateProperty, IncrementsGiveTheReportOfAFullRun) {
   size_t increments = 0;
-  for (uint32_t seed = 1; seed <= 60; ++seed) increments += Nights(seed);
-  EXPECT_GT(increments, 60U);  // or nothing was tested
+  for (uint32_t seed = 1; seed <= 30; ++seed) increments += Nights(seed);
+  EXPECT_GT(increments, 30U);  // or nothing was tested
 }
 
 }  // namespace

@@ -1,0 +1,98 @@
+// `policy check --state` over a ledger file that is altered between two runs.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+
+#include "tests/cli/workbench.h"
+
+namespace plog {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class StateOption : public testing::Test {
+ protected:
+  void SetUp() override {
+    bench_.Write("p.yaml", kNoDelete);
+    bench_.Ingest({"read", "delete_all", "look", "delete_one"});
+    EXPECT_THAT(Check().out, HasSubstr("no state of an earlier run yet"));
+  }
+
+  ProcessResult Check(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments = {
+        "policy", "check", "-f", "p.yaml", "--state", "s", "--format", "json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return bench_.Plog(arguments);
+  }
+  void Alter(const std::string& sql) {
+    const std::string script = bench_.Write("alter.sql", sql);
+    const std::string command =
+        "sqlite3 -batch -bail " + bench_.path("ledger.db") + " <" + script;
+    ASSERT_EQ(0, std::system(command.c_str())) << sql;
+  }
+
+  Workbench bench_;
+};
+
+TEST_F(StateOption, GoesOnFromTheLastRun) {
+  const ProcessResult run = Check();
+  EXPECT_EQ(1, run.status);
+  EXPECT_THAT(run.out, HasSubstr(R"("incremental": true)"));
+  EXPECT_THAT(run.out, HasSubstr(R"("events_taken": 4)"));
+  EXPECT_THAT(run.err, Not(HasSubstr("all events were evaluated")));
+}
+
+TEST_F(StateOption, NoticesAnOldEventThatWasChangedWhereAViolationReadsIt) {
+  Alter(
+      "UPDATE events SET content = replace(content, 'delete_all', 'x') "
+      "WHERE idx = 2;");
+  const ProcessResult run = Check();
+  EXPECT_THAT(run.out,
+              HasSubstr("event 2 is not what the state was made from"));
+  EXPECT_THAT(run.out, HasSubstr("TAMPERED"));
+}
+
+TEST_F(StateOption, NoticesAnOldEventThatIsGoneWhereAViolationReadsIt) {
+  Alter("DELETE FROM events WHERE idx = 2;");
+  EXPECT_THAT(Check().err, HasSubstr("event 2 "));
+}
+
+TEST_F(StateOption, NoticesAnotherTree) {
+  Alter("UPDATE tree SET hashes = zeroblob(32);");
+  const ProcessResult run = Check();
+  EXPECT_THAT(run.out, HasSubstr("does not continue that of the 4 events"));
+  EXPECT_THAT(run.out, HasSubstr("TAMPERED"));
+}
+
+TEST_F(StateOption, WritesForItsOwnerOnly) {
+  struct stat file {};
+  ASSERT_EQ(0, stat(bench_.path("s").c_str(), &file));
+  EXPECT_EQ(0600U, file.st_mode & 0777U);
+}
+
+TEST_F(StateOption, IsNoInputAndNoOutputOfTheRun) {
+  EXPECT_EQ(2, Check({"-o", "json=./s"}).status);
+  for (const char* other : {"ledger.db", "p.yaml", "/dev/null"}) {
+    EXPECT_EQ(2,
+              bench_.Plog({"policy", "check", "-f", "p.yaml", "--state", other})
+                  .status)
+        << other;
+  }
+}
+
+TEST_F(StateOption, IsNeededByFull) {
+  EXPECT_EQ(2, bench_.Plog({"policy", "check", "--full"}).status);
+}
+
+TEST_F(StateOption, ThatCannotBeWrittenGivesTheReportAndStatus3) {
+  const ProcessResult run =
+      bench_.Plog({"policy", "check", "-f", "p.yaml", "--state", "none/s"});
+  EXPECT_EQ(3, run.status);
+  EXPECT_THAT(run.out, HasSubstr("no-delete"));
+}
+
+}  // namespace
+}  // namespace plog
