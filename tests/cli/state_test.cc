@@ -47,8 +47,8 @@ TEST_F(StateOption, GoesOnFromTheLastRun) {
 
 TEST_F(StateOption, NoticesAnOldEventThatWasChangedWhereAViolationReadsIt) {
   Alter(
-      "UPDATE events SET content = replace(content, 'delete_all', 'x') "
-      "WHERE idx = 2;");
+      "UPDATE events SET content = CAST(replace(CAST(content AS TEXT), "
+      "'delete_all', 'x') AS BLOB) WHERE idx = 2;");
   const ProcessResult run = Check();
   EXPECT_THAT(run.out,
               HasSubstr("event 2 is not what the state was made from"));
