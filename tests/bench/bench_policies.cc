@@ -65,20 +65,21 @@ std::string RulesWithTests() {
         "        within: \"{1}s\"\n",
         rule, 10 + rule);
   }
-  yaml += "    tests:\n";
+  yaml += "tests:\n";
   for (int test = 0; test < 20; ++test) {
     const int rule = test % 5;
     const bool late = test % 2 == 0;
     yaml += fmt::format(
-        "      - name: test-{0}\n"
-        "        events:\n"
-        "          - {{id: call, at: 0s, action_type: TOOL_CALL,\n"
-        "             action_name: tool_{1}}}\n"
-        "          - {{id: result, at: {2}s, action_type: TOOL_RESULT,\n"
-        "             action_name: tool_{1}}}\n"
-        "        expect:{3}\n",
+        "  - name: test-{0}\n"
+        "    events:\n"
+        "      - {{id: call, at: 0s, agent_id: a, action_type: TOOL_CALL,\n"
+        "         action_name: tool_{1}}}\n"
+        "      - {{id: result, at: {2}s, agent_id: a, action_type: "
+        "TOOL_RESULT,\n"
+        "         action_name: tool_{1}}}\n"
+        "    expect:{3}\n",
         test, rule, late ? 60 : 5,
-        late ? fmt::format("\n          - {{rule: answered-{}, trigger: call}}",
+        late ? fmt::format("\n      - {{rule: answered-{}, trigger: call}}",
                            rule)
              : " []");
   }
