@@ -15,8 +15,9 @@ Result<std::unique_ptr<const RecordMapping>> LoadMapping(
   if (!text) return Fail(ErrorKind::kUsage, text.error().message);
   Diagnostics diagnostics;
   auto mapping = CompileMapping(path, *text, &diagnostics);
+  const SourceLines lines(*text);
   for (const Diagnostic& one : diagnostics.Sorted()) {
-    console->Err(FormatDiagnostic(one, *text));
+    console->Err(FormatDiagnostic(one, lines));
   }
   if (mapping != nullptr) return mapping;
   return Fail(ErrorKind::kUsage,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "cli/output.h"
 #include "cli/text_table.h"
@@ -59,13 +60,16 @@ std::string_view SourceText(const std::vector<PolicySource>& sources,
 void PrintDiagnostics(const std::vector<PolicySource>& sources,
                       const Diagnostics& diagnostics, bool lint,
                       Console* console) {
+  std::map<std::string, SourceLines> lines;
   for (const Diagnostic& one : diagnostics.Sorted()) {
     const auto codes = DiagnosticCodes();
     const bool error = std::any_of(
         codes.begin(), codes.end(),
         [&](const auto& row) { return row.code == one.code && row.error; });
     if (!error && !lint) continue;
-    std::string text = FormatDiagnostic(one, SourceText(sources, one.file));
+    const auto source =
+        lines.try_emplace(one.file, SourceText(sources, one.file)).first;
+    std::string text = FormatDiagnostic(one, source->second);
     if (text.empty() || text.back() != '\n') text += '\n';
     console->Err(text);
   }

@@ -25,20 +25,6 @@ bool IsError(std::string_view code) {
   return row == codes.end() || row->error;
 }
 
-std::string_view LineOf(std::string_view source, size_t line) {
-  if (source.starts_with(kByteOrderMark)) {
-    source.remove_prefix(kByteOrderMark.size());
-  }
-  for (size_t number = 1; number < line; ++number) {
-    const size_t end = source.find('\n');
-    if (end == std::string_view::npos) return {};
-    source.remove_prefix(end + 1);
-  }
-  source = source.substr(0, source.find('\n'));
-  if (!source.empty() && source.back() == '\r') source.remove_suffix(1);
-  return source;
-}
-
 // `count` characters of `text` from character `from`, fit for a terminal.
 std::string Piece(std::string_view text, size_t from, size_t count) {
   for (; !text.empty() && from > 0; --from) {
@@ -101,15 +87,14 @@ std::vector<Diagnostic> Diagnostics::Sorted() const {
 }
 
 std::string FormatDiagnostic(const Diagnostic& diagnostic,
-                             std::string_view source) {
+                             const SourceLines& source) {
   const SourcePlace& place = diagnostic.place;
   std::string out = SanitizeForTerminal(diagnostic.file);
   if (place.line > 0) out += fmt::format(":{}:{}", place.line, place.column);
   out += fmt::format(": {}: {} [{}]\n",
                      IsError(diagnostic.code) ? "error" : "warning",
                      SanitizeForTerminal(diagnostic.message), diagnostic.code);
-  const std::string_view line =
-      place.line > 0 ? LineOf(source, place.line) : std::string_view();
+  const std::string_view line = source.Line(place.line);
   if (!line.empty()) AppendSnippet(place, line, &out);
   if (!diagnostic.hint.empty()) {
     out += fmt::format("      = {}\n", SanitizeForTerminal(diagnostic.hint));

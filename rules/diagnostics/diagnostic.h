@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/diagnostics/source_lines.h"
+
 namespace plog {
 
 // A place in a source text. Lines and columns count from 1, columns in Unicode
@@ -51,7 +53,7 @@ class Diagnostics {
 // `file:line:column: error: message [code]`, the source line, a caret and the
 // hint. `source` is the text of the file, or empty.
 std::string FormatDiagnostic(const Diagnostic& diagnostic,
-                             std::string_view source);
+                             const SourceLines& source);
 
 }  // namespace plog
 
