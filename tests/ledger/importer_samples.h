@@ -1,6 +1,7 @@
 #ifndef PLOG_TESTS_LEDGER_IMPORTER_SAMPLES_H_
 #define PLOG_TESTS_LEDGER_IMPORTER_SAMPLES_H_
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,11 @@ struct Mapping {
   std::string format;
   std::string source;
   std::string sketch;
+
+  // How GoogleTest names it; else it prints the bytes, pointers and all.
+  friend void PrintTo(const Mapping& mapping, std::ostream* out) {
+    *out << mapping.name;
+  }
 };
 
 // At least one for every importer.
