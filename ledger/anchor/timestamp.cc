@@ -13,16 +13,11 @@
 #include <ctime>
 #include <memory>
 
+#include "ledger/anchor/freed.h"
+
 namespace plog {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
 using Request = std::unique_ptr<TS_REQ, Freed<TS_REQ_free>>;
 using Response = std::unique_ptr<TS_RESP, Freed<TS_RESP_free>>;
 using Imprint = std::unique_ptr<TS_MSG_IMPRINT, Freed<TS_MSG_IMPRINT_free>>;

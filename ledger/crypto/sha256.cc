@@ -41,10 +41,6 @@ int HexValue(char c) {
   return -1;
 }
 
-}  // namespace
-
-namespace {
-
 // The context that lives in the storage (an implicit-lifetime type).
 template <size_t kSize>
 SHA256_CTX* ContextIn(std::array<std::byte, kSize>* storage) {

@@ -77,10 +77,10 @@ struct IngestSummary {
 };
 
 // Brings sources into a ledger. Three threads: one reads and decodes, one
-// parses and hashes, the calling one stores. Everything of a source becomes
-// durable in bounded batches, each together with the offset up to which the
-// source was read; so what is committed is a gap-free prefix, and a rerun
-// converges.
+// parses and hashes, the calling one stores (and the writer hashes the tree on
+// one more). Everything of a source becomes durable in bounded batches, each
+// together with the offset up to which the source was read; so what is
+// committed is a gap-free prefix, and a rerun converges.
 //
 //   Ingestor ingestor(writer, options);
 //   for (path : *ListInputs(paths, recursive)) ingestor.Ingest(path) …
