@@ -29,6 +29,7 @@ class SqliteWriter : public LedgerWriter {
 
   Status Begin() override;
   Status Commit() override;
+  Status CommitAndRelease() override;
   Status Rollback() override;
   Result<AgentRow> Agent(std::string_view agent_id, ChainKind kind) override;
   Result<std::optional<AgentRow>> FindAgent(std::string_view agent_id) override;
@@ -37,6 +38,7 @@ class SqliteWriter : public LedgerWriter {
                     bool settled) override;
   Result<uint64_t> Append(const StoredEvent& row, uint64_t id_key) override;
   Status ReplaceContent(uint64_t index, std::string_view content) override;
+  void ExpectId(uint64_t id_key) override;
   Result<std::vector<uint64_t>> FindById(std::string_view id,
                                          uint64_t id_key) override;
   Result<uint64_t> MaxSequence(uint32_t agent) override;
@@ -53,6 +55,7 @@ class SqliteWriter : public LedgerWriter {
   Status PrepareStatements();
   Status LoadState();
   Status LoadIds();
+  Status Flush();
   Status FlushAgents();
   Status FlushTree();
   Status FlushIds();

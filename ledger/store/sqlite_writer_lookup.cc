@@ -24,6 +24,10 @@ Status SqliteWriter::LoadIds() {
               "`plog verify` reports what was altered; nothing can be added");
 }
 
+void SqliteWriter::ExpectId(uint64_t id_key) {
+  if (ids_) ids_->Prefetch(id_key);
+}
+
 Result<std::vector<uint64_t>> SqliteWriter::FindById(std::string_view id,
                                                      uint64_t id_key) {
   if (!ids_) {
