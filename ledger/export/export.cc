@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ledger/audit/audit.h"
+#include "ledger/export/event_text.h"
 #include "ledger/json/json_writer.h"
 #include "ledger/tree/grouped_tree.h"
 
@@ -21,32 +22,6 @@ bool Selected(const ExportOptions& options, const EventContent& content,
   const std::optional<Instant> time = content.timestamp();
   return time && (!options.since || *time >= *options.since) &&
          (!options.until || *time < *options.until);
-}
-
-// The event with all its members: the hashed bytes as they are wherever input
-// may be so, so that every escape stays what was hashed, then the others. A
-// damaged row becomes null, which verification will name.
-std::string EventText(const StoredEvent& row, const EventContent& content,
-                      bool unhashed_is_object) {
-  if (!content.root().valid()) return "null";
-  std::string text = ContentAsInput(content, row.content);
-  text.erase(text.rfind('}'));
-  text += fmt::format(R"({}"sequence":{},"hash":"{}","prev_hash":"{}")",
-                      content.root().size() == 0 ? "" : ",", row.sequence,
-                      ToHex(row.hash), ToHex(row.prev_hash));
-  if (unhashed_is_object) {
-    const size_t begin = row.unhashed.find('{') + 1;
-    text += ",";
-    text += row.unhashed.substr(begin, row.unhashed.rfind('}') - begin);
-  }
-  return text + "}";
-}
-
-// Whether there are unhashed members to write.
-bool HasMembers(JsonParser* parser, std::string_view unhashed) {
-  JsonDocument document;
-  return !unhashed.empty() && !parser->Parse(unhashed, {}, &document) &&
-         document.root().is(JsonType::kObject) && document.root().size() != 0;
 }
 
 void WriteTime(std::string_view name, const std::optional<Instant>& time,
@@ -208,15 +183,15 @@ Result<uint64_t> WriteEvents(const LedgerReader& reader,
                              const std::vector<AgentRow>& agents,
                              const TextSink& sink) {
   uint64_t written = 0;
-  JsonParser parser;
-  const Status done = ForEveryRow(
-      reader, options, agents,
-      [&](const StoredEvent& row, const EventContent& content, const Digest&,
-          bool selected) -> Status {
-        if (!selected) return {};
-        return sink((written++ == 0 ? "\n" : ",\n") +
-                    EventText(row, content, HasMembers(&parser, row.unhashed)));
-      });
+  EventTextWriter events;
+  const Status done =
+      ForEveryRow(reader, options, agents,
+                  [&](const StoredEvent& row, const EventContent& content,
+                      const Digest&, bool selected) -> Status {
+                    if (!selected) return {};
+                    return sink((written++ == 0 ? "\n" : ",\n") +
+                                events.Text(row, content));
+                  });
   if (!done) return tl::make_unexpected(done.error());
   return written;
 }
