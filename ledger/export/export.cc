@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -15,9 +16,26 @@ namespace plog {
 
 namespace {
 
+bool HasLabels(const EventContent& content, const ExportOptions& options) {
+  if (options.labels.empty()) return true;
+  const JsonView labels = content.Get(Member::kLabels);
+  if (!labels.valid()) return false;
+  return std::all_of(options.labels.begin(), options.labels.end(),
+                     [labels](const auto& wanted) {
+                       const JsonView value = labels.Find(wanted.first);
+                       return value.is_string() &&
+                              value.AsString() == wanted.second;
+                     });
+}
+
 bool Selected(const ExportOptions& options, const EventContent& content,
               std::string_view agent_id) {
   if (!options.agent_id.empty() && agent_id != options.agent_id) return false;
+  if (!options.session_id.empty() &&
+      content.Text(Member::kSessionId) != options.session_id) {
+    return false;
+  }
+  if (!HasLabels(content, options)) return false;
   if (!options.since && !options.until) return true;
   const std::optional<Instant> time = content.timestamp();
   return time && (!options.since || *time >= *options.since) &&
@@ -51,6 +69,13 @@ std::string Header(const ExportOptions& options, const GroupedTree& tree,
                            : std::optional(options.agent_id));
   WriteTime("since", options.since, &w);
   WriteTime("until", options.until, &w);
+  if (!options.session_id.empty()) w.Member("session_id", options.session_id);
+  if (!options.labels.empty()) {
+    w.Name("labels");
+    w.BeginObject();
+    for (const auto& [name, value] : options.labels) w.Member(name, value);
+    w.EndObject();
+  }
   w.EndObject();
   w.Member("merkle_root", ToHex(tree.Root()));
   w.Member("tree_size", tree.size());
