@@ -70,12 +70,12 @@ class Check {
                                options_.as_of, options_.max_violations);
       }
     };
-    const size_t helpers =
-        std::min<size_t>(options_.jobs, outcomes_.size() + 1);
-    std::vector<JoinedThread> threads;
-    for (size_t i = 1; i < helpers; ++i) threads.emplace_back(work);
+    const auto help = [&work](size_t) { work(); };
+    const size_t useful = std::min<size_t>(options_.jobs, outcomes_.size() + 1);
+    std::vector<JoinedThread> helpers =
+        StartHelpers(std::max<size_t>(useful, 1) - 1, help);
     work();
-    for (JoinedThread& thread : threads) thread.Join();
+    for (JoinedThread& thread : helpers) thread.Join();
   }
 
   void DescribeVersions() {
@@ -214,28 +214,19 @@ class Check {
     return {};
   }
 
-  // Of the event that the finding is about, if it is about one.
-  std::optional<uint32_t> Ordinal(const AuditFinding& finding) const {
-    const auto index = finding.ingest_index;
-    if (!index || *index < 1 || *index > facts_.events.size()) {
-      return std::nullopt;
-    }
-    return static_cast<uint32_t>(*index - 1);
-  }
-
   // The errors of the selection, those about no event first, then in the
   // order of events.
   std::vector<const AuditFinding*> JudgedFindings() const {
     std::vector<const AuditFinding*> judged;
     for (const AuditFinding& finding : facts_.audit.findings) {
-      const auto ordinal = Ordinal(finding);
+      const auto ordinal = OrdinalOf(facts_, finding);
       const bool selected = !ordinal || facts_.events[*ordinal].selected;
       if (IsError(finding.code) && selected) judged.push_back(&finding);
     }
     const auto before = [this, order = EventOrder(facts_)](
                             const AuditFinding* a, const AuditFinding* b) {
-      const auto x = Ordinal(*a);
-      const auto y = Ordinal(*b);
+      const auto x = OrdinalOf(facts_, *a);
+      const auto y = OrdinalOf(facts_, *b);
       return x && y ? order(*x, *y) : !x && y.has_value();
     };
     std::stable_sort(judged.begin(), judged.end(), before);
@@ -247,7 +238,8 @@ class Check {
     outcome->activations = report_.selected_events;
     std::set<uint32_t> broken;
     for (const AuditFinding* finding : JudgedFindings()) {
-      if (const auto ordinal = Ordinal(*finding)) broken.insert(*ordinal);
+      if (const auto ordinal = OrdinalOf(facts_, *finding))
+        broken.insert(*ordinal);
       if (++outcome->violation_count > options_.max_violations) continue;
       auto violation = builder->Build(planned, *finding);
       if (!violation) return tl::make_unexpected(violation.error());

@@ -134,6 +134,7 @@ class FactWorker final : public ScanWorker {
     }
     for (const AuditedEvent& event : audited_) {
       shared_.chains->Add(event);
+      facts.indices.Add(event.index);
       if (!shared_.keep_leaves) continue;
       LeafMark& mark = facts.leaves.emplace_back();
       std::copy_n(event.leaf.begin(), mark.size(), mark.begin());
@@ -303,6 +304,7 @@ class FactPass {
 
   bool Resume(SavedPass old) {
     facts_ = std::move(old.facts);
+    facts_.indices.AddFirst(static_cast<uint32_t>(facts_.events.size()));
     if (chains_.Resume(std::move(old.audit), std::move(old.id_keys))) {
       return true;
     }

@@ -4,10 +4,12 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "checker/engine/ingest_indices.h"
 #include "checker/engine/key_columns.h"
 #include "ledger/audit/audit.h"
 #include "ledger/base/instant.h"
@@ -15,7 +17,7 @@
 namespace plog {
 
 // What is kept of the events once their bytes are gone: tens of bytes each,
-// never a payload. An event's ordinal is its ingest index minus one.
+// never a payload. An event's ordinal is its position in the order of ingest.
 
 inline constexpr uint32_t kNoSession = std::numeric_limits<uint32_t>::max();
 
@@ -71,6 +73,7 @@ using LeafMark = std::array<uint8_t, 16>;
 
 struct Facts {
   std::vector<EventRecord> events;
+  IngestIndices indices;         // of the events
   std::vector<LeafMark> leaves;  // of all events, if a state is kept; else none
   std::vector<std::string> sessions;  // distinct session ids
   // As in the ledger, and behind them one without a name for events of a
@@ -89,6 +92,10 @@ struct Facts {
     return holding[predicate].Has(ordinal);
   }
 };
+
+// Of the event that the finding is about, if it is about one.
+std::optional<uint32_t> OrdinalOf(const Facts& facts,
+                                  const AuditFinding& finding);
 
 }  // namespace plog
 

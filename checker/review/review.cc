@@ -4,7 +4,6 @@
 #include <array>
 #include <atomic>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "checker/engine/event_fetcher.h"
@@ -13,6 +12,7 @@
 #include "checker/engine/plan.h"
 #include "checker/engine/rule_run.h"
 #include "checker/engine/scope_order.h"
+#include "ledger/base/joined_thread.h"
 #include "rules/enforcement/recorded_decisions.h"
 #include "rules/policy/rule_limits.h"
 
@@ -36,7 +36,7 @@ class Reviewer {
  public:
   Reviewer(const LedgerReader& reader, const std::vector<Policy>& policies,
            const CheckOptions& options)
-      : reader_(reader), options_(options), fetcher_(reader) {
+      : reader_(reader), options_(options), fetcher_(reader, facts_) {
     for (const Policy& policy : policies) {
       all_.push_back(policy);
       parts_.emplace_back();
@@ -111,9 +111,11 @@ class Reviewer {
                                options_.as_of, counts_only ? 0 : kMostListed);
       }
     };
-    std::vector<std::jthread> threads;
-    for (unsigned i = 1; i < options_.jobs; ++i) threads.emplace_back(work);
+    const auto help = [&work](size_t) { work(); };
+    std::vector<JoinedThread> helpers =
+        StartHelpers(std::max(options_.jobs, 1U) - 1, help);
     work();
+    for (JoinedThread& thread : helpers) thread.Join();
   }
 
   Status Take(const Plan::PlannedRule& rule, const RuleOutcome& outcome) {

@@ -18,7 +18,7 @@ namespace plog {
 inline constexpr std::string_view kStateMagic = "plog check state";
 static_assert(kStateMagic.size() == 16);
 // To be raised with every change of the format, and of what a fact means.
-inline constexpr uint32_t kStateVersion = 1;
+inline constexpr uint32_t kStateVersion = 2;
 
 // One event: its record, id key and leaf.
 struct StateRow {

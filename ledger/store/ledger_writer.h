@@ -52,10 +52,9 @@ class LedgerWriter {
   // Announces that this IdKey will soon be looked for or appended. Changes
   // nothing but the time that takes.
   virtual void ExpectId(uint64_t id_key) = 0;
-  // Indices of the events whose id is `id`, this transaction's included; the
-  // newest 64. REQUIRES: `id_key` is its IdKey.
-  virtual Result<std::vector<uint64_t>> FindById(std::string_view id,
-                                                 uint64_t id_key) = 0;
+  // Indices of the events whose id has that IdKey, this transaction's included;
+  // the newest 64. Another id may have the same key.
+  virtual Result<std::vector<uint64_t>> FindByIdKey(uint64_t id_key) = 0;
   // Largest sequence stored for the agent (its head may be smaller); 0: none.
   virtual Result<uint64_t> MaxSequence(uint32_t agent) = 0;
   // Indices of the agent's events with that sequence; the newest 64.
