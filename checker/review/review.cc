@@ -1,7 +1,6 @@
 #include "checker/review/review.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -17,7 +16,6 @@
 namespace plog {
 namespace {
 
-constexpr std::array<unsigned, 4> kPercents = {50, 75, 150, 200};
 constexpr uint64_t kMostListed = 1000000;  // of a rule
 constexpr std::string_view kNone = "-";
 
@@ -76,7 +74,8 @@ class Reviewer {
       const size_t study = review_.limits.size();
       review_.limits.push_back({policy.name, rule.name, limit.name, {}});
       review_.limits.back().points.push_back({100, limit.value, 0});
-      for (const unsigned percent : kPercents) {
+      for (const unsigned percent : kStudiedPercents) {
+        if (percent == 100) continue;
         auto varied = WithLimit(rule, limit.name, percent);
         if (!varied || varied->value == limit.value) continue;
         Policy& one = all_.emplace_back(policy);

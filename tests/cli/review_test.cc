@@ -52,6 +52,10 @@ TEST_F(ReviewOfPayments, CountsByRuleToolAgentAndWeek) {
   EXPECT_THAT(run.out, HasSubstr("2026-W10"));
   EXPECT_THAT(run.out, HasSubstr("Rules that never fired"));
   EXPECT_THAT(run.out, HasSubstr("list_transactions/rules[0]"));
+  // One row for a limit, and none for one that nothing would change.
+  EXPECT_THAT(run.out, testing::ContainsRegex(
+                           "_rate_minute per minute +60 +31 +16 +1 +0 +0\n"));
+  EXPECT_THAT(run.out, HasSubstr("more that none of these changes)"));
 }
 
 // Ten balances more than half of sixty, one more than sixty, and so on: the
