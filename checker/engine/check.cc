@@ -1,9 +1,6 @@
 #include "checker/engine/check.h"
 
 #include <algorithm>
-#include <array>
-#include <atomic>
-#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -11,13 +8,12 @@
 #include "checker/engine/fact_scan.h"
 #include "checker/engine/facts.h"
 #include "checker/engine/plan.h"
-#include "checker/engine/rule_run.h"
+#include "checker/engine/run_rules.h"
 #include "checker/engine/scope_order.h"
 #include "checker/engine/violation_builder.h"
 #include "checker/report/finalize.h"
 #include "checker/state/increment.h"
 #include "checker/state/old_events.h"
-#include "ledger/base/joined_thread.h"
 #include "ledger/base/versions.h"
 #include "rules/values/regex.h"
 #include "rules/values/time_zone.h"
@@ -42,7 +38,9 @@ class Check {
     if (!facts) return tl::make_unexpected(facts.error());
     facts_ = std::move(*facts);
     SetEffectiveTimes(&facts_, options_.selection);
-    RunRules();
+    outcomes_ = RunRules(plan_, facts_, options_, [this](const auto&) {
+      return options_.max_violations;
+    });
     DescribeLedger();
     const Status built = BuildResults();
     if (!built) return tl::make_unexpected(built.error());
@@ -51,33 +49,6 @@ class Check {
   }
 
  private:
-  void RunRules() {
-    const EventOrder order(facts_);
-    std::map<Scope, ScopeGroups> groups;
-    for (const Plan::PlannedRule& rule : plan_.rules()) {
-      const Scope scope = rule.rule->scope;
-      if (rule.rule->body->IsScoped() && !groups.contains(scope)) {
-        groups.emplace(scope, GroupByScope(facts_, scope, order));
-      }
-    }
-    outcomes_.resize(plan_.rules().size());
-    std::atomic<size_t> next{0};
-    const auto work = [&] {
-      for (size_t i = next++; i < outcomes_.size(); i = next++) {
-        const Plan::PlannedRule& rule = plan_.rules()[i];
-        if (!rule.rule->body->IsScoped()) continue;
-        outcomes_[i] = RunRule(rule, facts_, groups.at(rule.rule->scope), order,
-                               options_.as_of, options_.max_violations);
-      }
-    };
-    const auto help = [&work](size_t) { work(); };
-    const size_t useful = std::min<size_t>(options_.jobs, outcomes_.size() + 1);
-    std::vector<JoinedThread> helpers =
-        StartHelpers(std::max<size_t>(useful, 1) - 1, help);
-    work();
-    for (JoinedThread& thread : helpers) thread.Join();
-  }
-
   void DescribeVersions() {
     report_.plog_version = PlogVersion();
     report_.sqlite_version = SqliteVersion();
@@ -214,30 +185,11 @@ class Check {
     return {};
   }
 
-  // The errors of the selection, those about no event first, then in the
-  // order of events.
-  std::vector<const AuditFinding*> JudgedFindings() const {
-    std::vector<const AuditFinding*> judged;
-    for (const AuditFinding& finding : facts_.audit.findings) {
-      const auto ordinal = OrdinalOf(facts_, finding);
-      const bool selected = !ordinal || facts_.events[*ordinal].selected;
-      if (IsError(finding.code) && selected) judged.push_back(&finding);
-    }
-    const auto before = [this, order = EventOrder(facts_)](
-                            const AuditFinding* a, const AuditFinding* b) {
-      const auto x = OrdinalOf(facts_, *a);
-      const auto y = OrdinalOf(facts_, *b);
-      return x && y ? order(*x, *y) : !x && y.has_value();
-    };
-    std::stable_sort(judged.begin(), judged.end(), before);
-    return judged;
-  }
-
   Status AddIntegrity(ViolationBuilder* builder,
                       const Plan::PlannedRule& planned, RuleOutcome* outcome) {
     outcome->activations = report_.selected_events;
     std::set<uint32_t> broken;
-    for (const AuditFinding* finding : JudgedFindings()) {
+    for (const AuditFinding* finding : JudgedAuditFindings(facts_)) {
       if (const auto ordinal = OrdinalOf(facts_, *finding))
         broken.insert(*ordinal);
       if (++outcome->violation_count > options_.max_violations) continue;

@@ -1,8 +1,6 @@
 #include "checker/review/review.h"
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <optional>
 #include <utility>
 
@@ -10,16 +8,14 @@
 #include "checker/engine/fact_scan.h"
 #include "checker/engine/facts.h"
 #include "checker/engine/plan.h"
-#include "checker/engine/rule_run.h"
+#include "checker/engine/run_rules.h"
 #include "checker/engine/scope_order.h"
-#include "ledger/base/joined_thread.h"
 #include "rules/enforcement/recorded_decisions.h"
 #include "rules/policy/rule_limits.h"
 
 namespace plog {
 namespace {
 
-constexpr std::array<unsigned, 4> kPercents = {50, 75, 150, 200};
 constexpr uint64_t kMostListed = 1000000;  // of a rule
 constexpr std::string_view kNone = "-";
 
@@ -56,7 +52,10 @@ class Reviewer {
     if (!facts) return tl::make_unexpected(facts.error());
     facts_ = std::move(*facts);
     SetEffectiveTimes(&facts_, options_.selection);
-    RunRules(plan);
+    outcomes_ = RunRules(plan, facts_, options_, [this](const auto& rule) {
+      const bool counts_only = PartOf(rule).kind == Part::Kind::kVaried;
+      return counts_only ? 0 : kMostListed;
+    });
     review_.as_of = FormatRfc3339(options_.as_of);
     review_.events = static_cast<uint64_t>(std::count_if(
         facts_.events.begin(), facts_.events.end(),
@@ -75,7 +74,8 @@ class Reviewer {
       const size_t study = review_.limits.size();
       review_.limits.push_back({policy.name, rule.name, limit.name, {}});
       review_.limits.back().points.push_back({100, limit.value, 0});
-      for (const unsigned percent : kPercents) {
+      for (const unsigned percent : kStudiedPercents) {
+        if (percent == 100) continue;
         auto varied = WithLimit(rule, limit.name, percent);
         if (!varied || varied->value == limit.value) continue;
         Policy& one = all_.emplace_back(policy);
@@ -92,30 +92,6 @@ class Reviewer {
 
   const Part& PartOf(const Plan::PlannedRule& rule) const {
     return parts_[static_cast<size_t>(rule.policy - all_.data())];
-  }
-
-  void RunRules(const Plan& plan) {
-    const EventOrder order(facts_);
-    std::map<Scope, ScopeGroups> groups;
-    for (const Scope scope : {Scope::kSession, Scope::kAgent, Scope::kLedger}) {
-      groups.emplace(scope, GroupByScope(facts_, scope, order));
-    }
-    outcomes_.resize(plan.rules().size());
-    std::atomic<size_t> next{0};
-    const auto work = [&] {
-      for (size_t i = next++; i < outcomes_.size(); i = next++) {
-        const Plan::PlannedRule& rule = plan.rules()[i];
-        if (!rule.rule->body->IsScoped()) continue;
-        const bool counts_only = PartOf(rule).kind == Part::Kind::kVaried;
-        outcomes_[i] = RunRule(rule, facts_, groups.at(rule.rule->scope), order,
-                               options_.as_of, counts_only ? 0 : kMostListed);
-      }
-    };
-    const auto help = [&work](size_t) { work(); };
-    std::vector<JoinedThread> helpers =
-        StartHelpers(std::max(options_.jobs, 1U) - 1, help);
-    work();
-    for (JoinedThread& thread : helpers) thread.Join();
   }
 
   Status Take(const Plan::PlannedRule& rule, const RuleOutcome& outcome) {
@@ -169,28 +145,47 @@ class Reviewer {
   }
 
   Status TakeIntegrity(const Plan::PlannedRule& rule) {
-    uint64_t errors = 0;
-    for (const AuditFinding& finding : facts_.audit.findings) {
-      if (IsError(finding.code)) ++errors;
-    }
-    if (errors > 0) {
-      review_.violated.total += errors;
-      review_.violated.by_rule[rule.policy->name + "/" + rule.rule->name] +=
-          errors;
+    const std::string name = rule.policy->name + "/" + rule.rule->name;
+    const auto errors = JudgedAuditFindings(facts_);
+    for (const AuditFinding* finding : errors) {
+      Status added = AddError(name, *finding);
+      if (!added) return added;
     }
     review_.rules.push_back(
-        {rule.policy->name, rule.rule->name, review_.events, errors});
+        {rule.policy->name, rule.rule->name, review_.events, errors.size()});
+    return {};
+  }
+
+  Status AddError(const std::string& rule, const AuditFinding& finding) {
+    const auto ordinal = OrdinalOf(facts_, finding);
+    if (!ordinal) {
+      AddOne(rule, kNone,
+             finding.agent_id.empty() ? std::string(kNone) : finding.agent_id,
+             std::string(kNone), &review_.violated);
+      return {};
+    }
+    const auto event = fetcher_.Fetch(*ordinal);
+    if (!event) return tl::make_unexpected(event.error());
+    Count(rule, (*event)->content.Text(Member::kActionName).value_or(kNone),
+          *ordinal, &review_.violated);
     return {};
   }
 
   void Count(const std::string& rule, std::string_view tool, uint32_t ordinal,
              Tally* tally) const {
     const EventRecord& record = facts_.events[ordinal];
+    AddOne(rule, tool, facts_.agents[record.agent].agent_id,
+           WeekOf(record.time()), tally);
+  }
+
+  static void AddOne(const std::string& rule, std::string_view tool,
+                     const std::string& agent, const std::string& week,
+                     Tally* tally) {
     ++tally->total;
     ++tally->by_rule[rule];
     ++tally->by_tool[std::string(tool)];
-    ++tally->by_agent[facts_.agents[record.agent].agent_id];
-    ++tally->by_week[WeekOf(record.time())];
+    ++tally->by_agent[agent];
+    ++tally->by_week[week];
   }
 
   void Sort() {
