@@ -144,9 +144,13 @@ class ConfigurationReader {
       console_->Err(FormatDiagnostic(one, *text));
     }
     if (!diagnostics.has_errors()) return {};
+    const bool is_policy = root.Find("policies") != nullptr;
     return Fail(ErrorKind::kUsage,
                 fmt::format("{} in the configuration; nothing was evaluated",
-                            Counted(diagnostics.errors(), "mistake")));
+                            Counted(diagnostics.errors(), "mistake")),
+                is_policy ? "plog.yaml is the name of plog's own settings: "
+                            "give a file of policies another name"
+                          : "");
   }
 
   void TakeMembers(const SourceText& source, const YamlNode& root) {
