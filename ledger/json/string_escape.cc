@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
-#include <cstring>
+
+#include "ledger/json/byte_block.h"
 
 namespace plog {
 namespace {
@@ -111,16 +111,9 @@ char* WriteSpecial(std::string_view* text, const HashProfile& profile,
 
 constexpr size_t kWord = sizeof(uint64_t);
 
-// A vector of the compilers (gcc and clang), in the registers that every x86-64
-// and arm64 has.
-using Block [[gnu::vector_size(2 * kWord)]] = uint8_t;
-using Words = std::array<uint64_t, 2>;
-
-// The bytes that must be escaped under RFC 8785 (below 0x20, a quote or a
-// backslash) as 0xff, the others as 0.
-Words MarkSpecial(const Block& bytes) {
-  return std::bit_cast<Words>((bytes < 0x20) | (bytes == '"') |
-                              (bytes == '\\'));
+// The bytes that must be escaped under RFC 8785.
+BlockMarks MarkSpecial(const ByteBlock& bytes) {
+  return MarksOf((bytes < 0x20) | (bytes == '"') | (bytes == '\\'));
 }
 
 // The top bits of the first `size` bytes of a word.
@@ -136,26 +129,24 @@ constexpr std::array<uint64_t, kWord + 1> kFirstBytes = [] {
 // short values: sixteen bytes at a time, and no branch that depends on how many
 // of them are text, since a wrong guess costs as much as copying a line.
 char* EscapeJcs(std::string_view text, const HashProfile& profile, char* at) {
-  static_assert(std::endian::native == std::endian::little);
-  static_assert(kEscapePadding >= 2 * kWord);
+  static_assert(kEscapePadding >= kByteBlockSize);
   const char* from = text.data();
   const char* const end = from + text.size();
   while (from != end) {
-    const size_t size = std::min(static_cast<size_t>(end - from), 2 * kWord);
+    const size_t size =
+        std::min(static_cast<size_t>(end - from), kByteBlockSize);
     const size_t in_first = std::min(size, kWord);
-    Block bytes;
-    std::memcpy(&bytes, from, sizeof bytes);
-    std::memcpy(at, &bytes, sizeof bytes);
-    const Words marks = MarkSpecial(bytes);
-    const uint64_t a = marks[0] & kFirstBytes[in_first];
-    const uint64_t b = marks[1] & kFirstBytes[size - in_first];
-    if ((a | b) == 0) {
+    const ByteBlock bytes = LoadBlock(from);
+    StoreBlock(bytes, at);
+    BlockMarks marks = MarkSpecial(bytes);
+    marks[0] &= kFirstBytes[in_first];
+    marks[1] &= kFirstBytes[size - in_first];
+    if (!AnyMark(marks)) {
       at += size;
       from += size;
       continue;
     }
-    const auto plain = static_cast<size_t>(
-        a != 0 ? std::countr_zero(a) / 8 : 8 + std::countr_zero(b) / 8);
+    const size_t plain = FirstMark(marks);
     at = WriteEscape(from[plain], profile, at + plain);
     from += plain + 1;
   }
