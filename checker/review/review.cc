@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "checker/engine/event_fetcher.h"
+#include "checker/engine/effective_times.h"
 #include "checker/engine/fact_scan.h"
 #include "checker/engine/facts.h"
 #include "checker/engine/plan.h"
@@ -55,7 +56,8 @@ class Reviewer {
     auto facts = ScanFacts(reader_, plan, options_);
     if (!facts) return tl::make_unexpected(facts.error());
     facts_ = std::move(*facts);
-    SetEffectiveTimes(&facts_, options_.selection);
+    const Status timed = SetEffectiveTimes(&facts_, options_);
+    if (!timed) return tl::make_unexpected(timed.error());
     RunRules(plan);
     review_.as_of = FormatRfc3339(options_.as_of);
     review_.events = static_cast<uint64_t>(std::count_if(
