@@ -153,9 +153,8 @@ Result<SortedRows> TimeIrregular(const FactLog& log,
     if (agent != record.agent) clock = ChainClock();
     agent = record.agent;
     clock.Advance(&record);
-    sorter.Add(RowOf(std::string(row.substr(kChainKey - kOrdinalKey,
-                                            kOrdinalKey)),
-                     record));
+    sorter.Add(RowOf(
+        std::string(row.substr(kChainKey - kOrdinalKey, kOrdinalKey)), record));
   }
   if (!rows.status()) return tl::make_unexpected(rows.status().error());
   return sorter.Finish();

@@ -57,9 +57,8 @@ Status FactCollector::Settle() {
 }
 
 Status FactCollector::Spill() {
-  auto log =
-      FactLog::Create(options_, facts_.holding.size(),
-                      facts_.keys.columns().size(), keep_leaves_);
+  auto log = FactLog::Create(options_, facts_.holding.size(),
+                             facts_.keys.columns().size(), keep_leaves_);
   if (!log) return tl::make_unexpected(log.error());
   ForEachAnswers(facts_, [&](uint32_t ordinal, const Answers& answers) {
     (*log)->Append(facts_.events[ordinal],

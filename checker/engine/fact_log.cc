@@ -30,10 +30,9 @@ Result<std::unique_ptr<FactLog>> FactLog::Create(const SpillOptions& options,
   if (!leaves) return tl::make_unexpected(leaves.error());
   auto answers = TemporaryFile::Create(options.folder);
   if (!answers) return tl::make_unexpected(answers.error());
-  return std::unique_ptr<FactLog>(
-      new FactLog(options, predicates, extractors, keep_leaves,
-                  std::move(*records), std::move(*leaves),
-                  std::move(*answers)));
+  return std::unique_ptr<FactLog>(new FactLog(
+      options, predicates, extractors, keep_leaves, std::move(*records),
+      std::move(*leaves), std::move(*answers)));
 }
 
 FactLog::FactLog(const SpillOptions& options, size_t predicates,
@@ -43,7 +42,7 @@ FactLog::FactLog(const SpillOptions& options, size_t predicates,
       extractors_(extractors),
       keep_leaves_(keep_leaves),
       buffer_bytes_(static_cast<size_t>(std::clamp<uint64_t>(
-          options.memory / 32, kSmallBuffer, kLargeBuffer))),
+          options.buffers / 32, kSmallBuffer, kLargeBuffer))),
       record_file_(std::move(records)),
       leaf_file_(std::move(leaves)),
       answer_file_(std::move(answers)),
@@ -100,9 +99,9 @@ LeafMark FactLog::LeafAt(uint32_t ordinal) const {
 bool FactLog::ReadBlock(uint64_t first, std::vector<EventRecord>* block) const {
   block->resize(
       static_cast<size_t>(std::min<uint64_t>(kBlockRecords, size_ - first)));
-  const Status read = record_file_.Read(
-      first * sizeof(EventRecord), reinterpret_cast<char*>(block->data()),
-      block->size() * sizeof(EventRecord));
+  const Status read = record_file_.Read(first * sizeof(EventRecord),
+                                        reinterpret_cast<char*>(block->data()),
+                                        block->size() * sizeof(EventRecord));
   Note(read);
   return read.has_value();
 }

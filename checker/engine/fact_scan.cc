@@ -223,8 +223,8 @@ class FactPass {
     if (!begun || !*begun) return begun;
     facts_.agents = agents_;
     facts_.agents.emplace_back();
-    Shared shared{plan_, options_.selection, &facts_, &*collector_,
-                  &chains_, {}};
+    Shared shared{plan_,        options_.selection, &facts_,
+                  &*collector_, &chains_,           {}};
     const auto make = [&] { return std::make_unique<FactWorker>(&shared); };
     const uint64_t first = facts_.event_count() + 1;
     const Status scanned =

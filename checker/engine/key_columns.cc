@@ -43,8 +43,8 @@ uint32_t KeyColumns::NumberOf(const Value& value) {
 }
 
 uint64_t KeyColumns::bytes() const {
-  uint64_t total = values_.capacity() * sizeof(Value) +
-                   slots_.capacity() * sizeof(uint32_t);
+  uint64_t total =
+      values_.capacity() * sizeof(Value) + slots_.capacity() * sizeof(uint32_t);
   for (const Column& column : columns_) {
     total += column.capacity() * sizeof(uint32_t);
   }

@@ -7,8 +7,8 @@
 #include <map>
 #include <utility>
 
-#include "checker/engine/event_fetcher.h"
 #include "checker/engine/effective_times.h"
+#include "checker/engine/event_fetcher.h"
 #include "checker/engine/fact_scan.h"
 #include "checker/engine/rule_run.h"
 #include "checker/engine/violation_builder.h"

@@ -7,8 +7,8 @@
 #include <thread>
 #include <utility>
 
-#include "checker/engine/event_fetcher.h"
 #include "checker/engine/effective_times.h"
+#include "checker/engine/event_fetcher.h"
 #include "checker/engine/fact_scan.h"
 #include "checker/engine/facts.h"
 #include "checker/engine/plan.h"

@@ -31,11 +31,11 @@ struct Source {
 RowSorter::RowSorter(size_t key_bytes, const SpillOptions& options)
     : key_bytes_(key_bytes),
       folder_(options.folder),
-      memory_(static_cast<size_t>(std::min(options.memory, kMostMemory))),
-      fan_in_(std::clamp<size_t>(memory_ / (kSmallBuffer * 16), 2,
-                                 kMostMerged)),
-      buffer_bytes_(std::clamp(memory_ / (fan_in_ + 1), kSmallBuffer,
-                               kLargeBuffer)) {}
+      memory_(static_cast<size_t>(std::min(options.buffers, kMostMemory))),
+      fan_in_(
+          std::clamp<size_t>(memory_ / (kSmallBuffer * 16), 2, kMostMerged)),
+      buffer_bytes_(
+          std::clamp(memory_ / (fan_in_ + 1), kSmallBuffer, kLargeBuffer)) {}
 
 // An eighth is for the starts, the rest for the rows.
 bool RowSorter::IsFull(size_t more) const {

@@ -25,8 +25,7 @@ struct SortedRows {
 };
 
 // An external merge sort: sorts rows by their first `key_bytes` bytes, as
-// unsigned bytes, holding no more than the memory of the options and some
-// buffers.
+// unsigned bytes, holding no more than the buffers of the options allow.
 //
 //   rows ─► runs that fit in memory, sorted ─► temporary file
 //        ─► merged, as many at a time as have a buffer ─► … ─► one run

@@ -48,7 +48,8 @@ Status TemporaryFile::Write(uint64_t offset, std::string_view bytes) {
 
 Status TemporaryFile::Read(uint64_t offset, char* to, size_t size) const {
   while (size > 0) {
-    const ssize_t got = pread(descriptor_, to, size, static_cast<off_t>(offset));
+    const ssize_t got =
+        pread(descriptor_, to, size, static_cast<off_t>(offset));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return Fault(folder_, "read", got < 0 ? errno : EIO);
     to += got;

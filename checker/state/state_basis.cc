@@ -150,7 +150,8 @@ void PlanFit::Translate(Answers* answers) const {
     predicate = predicates_[predicate];
   }
   std::erase(answers->holding, kNone);
-  for (TakenKey& key : answers->keys) key.extractor = extractors_[key.extractor];
+  for (TakenKey& key : answers->keys)
+    key.extractor = extractors_[key.extractor];
   std::erase_if(answers->keys,
                 [](const TakenKey& key) { return key.extractor == kNone; });
 }

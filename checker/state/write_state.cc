@@ -63,9 +63,9 @@ bool WriteEvents(const PassView& pass, StateWriter* io) {
   }
   FactLog::Cursor event(*facts.log, true, true);
   while (event.Next()) {
-    events.Write(RowOf(event.record(), pass.id_keys[event.ordinal()],
-                       event.leaf()),
-                 event.answers());
+    events.Write(
+        RowOf(event.record(), pass.id_keys[event.ordinal()], event.leaf()),
+        event.answers());
   }
   return facts.log->status().has_value();
 }
