@@ -34,6 +34,7 @@ constexpr Setting kSettings[] = {
     {"state", "PLOG_STATE", Kind::kText, kPath},
     {"max-violations", "PLOG_MAX_VIOLATIONS", Kind::kText, false,
      "policy check"},
+    {"memory", "PLOG_MEMORY", Kind::kText},
     {"max-findings", "PLOG_MAX_FINDINGS", Kind::kText},
     {"max-line", "PLOG_MAX_LINE", Kind::kText},
     {"max-bytes", "PLOG_MAX_BYTES", Kind::kText},

@@ -83,7 +83,7 @@ Violation ViolationBuilder::Frame(const Plan::PlannedRule& rule) const {
 
 // Events before the first break of their chain are vouched for by it.
 bool ViolationBuilder::IsVouched(uint32_t ordinal) const {
-  const EventRecord& record = facts_.events[ordinal];
+  const EventRecord record = facts_.Record(ordinal);
   const std::string& agent = facts_.agents[record.agent].agent_id;
   for (const ChainSummary& chain : facts_.audit.chains) {
     if (chain.agent_id != agent) continue;
@@ -98,7 +98,7 @@ bool ViolationBuilder::IsVouched(uint32_t ordinal) const {
 void ViolationBuilder::AddEvidence(const FetchedEvent& event,
                                    std::string_view role,
                                    Violation* violation) const {
-  const EventRecord& record = facts_.events[event.ordinal];
+  const EventRecord record = facts_.Record(event.ordinal);
   Evidence evidence;
   evidence.role = role;
   evidence.id = event.content.id();
@@ -125,7 +125,7 @@ void ViolationBuilder::DescribeFault(const Ends& ends,
     }
   }
   if (const FetchedEvent* fault = ends.fault()) {
-    const EventRecord& record = facts_.events[fault->ordinal];
+    const EventRecord record = facts_.Record(fault->ordinal);
     violation->session_id = Owned(fault->content.Text(Member::kSessionId));
     violation->agent_id = facts_.agents[record.agent].agent_id;
     violation->sequence = fault->sequence;
@@ -172,7 +172,7 @@ Result<Violation> ViolationBuilder::Build(const Plan::PlannedRule& rule,
   const DescribedEvent* offending = nullptr;
   const auto describe = [this](const FetchedEvent& event) {
     return DescribedEvent{&event.content, event.sequence,
-                          facts_.events[event.ordinal].time()};
+                          facts_.Record(event.ordinal).time()};
   };
   if (ends->trigger != nullptr) {
     described[0] = describe(*ends->trigger);

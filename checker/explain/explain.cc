@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "checker/engine/effective_times.h"
 #include "checker/engine/event_fetcher.h"
 #include "checker/engine/fact_scan.h"
 #include "checker/engine/rule_run.h"
@@ -66,7 +67,8 @@ class Investigation {
     auto facts = ScanFacts(reader_, plan_, options_);
     if (!facts) return tl::make_unexpected(facts.error());
     facts_ = std::move(*facts);
-    SetEffectiveTimes(&facts_, options_.selection);
+    const Status timed = SetEffectiveTimes(&facts_, options_);
+    if (!timed) return tl::make_unexpected(timed.error());
     order_.emplace(facts_);
     builder_.emplace(reader_, facts_, options_);
     explanation_.as_of = FormatRfc3339(options_.as_of);

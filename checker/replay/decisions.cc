@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "checker/engine/effective_times.h"
 #include "checker/engine/event_fetcher.h"
 #include "checker/engine/fact_scan.h"
 #include "checker/engine/facts.h"
@@ -107,9 +108,12 @@ Status ReplayCalls(const LedgerReader& reader,
     every.emplace_back().rules.push_back(EveryRuling(enforcement));
   }
   const Plan plan(every);
-  auto facts = ScanFacts(reader, plan, options);
+  CheckOptions scan = options;
+  scan.spill = {};  // each finding is looked up by its ordinal
+  auto facts = ScanFacts(reader, plan, scan);
   if (!facts) return tl::make_unexpected(facts.error());
-  SetEffectiveTimes(&*facts, options.selection);
+  const Status timed = SetEffectiveTimes(&*facts, options);
+  if (!timed) return timed;
   const EventOrder order(*facts);
   const ScopeGroups groups = GroupByScope(*facts, Scope::kLedger, order);
   CallReplay replay(reader, *facts, options);
