@@ -34,6 +34,12 @@ std::vector<std::string> SplitNames(std::string_view names) {
   return list;
 }
 
+constexpr char kGapInAgents[] = "the table of agents has a gap";
+constexpr char kAgentTwice[] = "the table of agents has an agent twice";
+constexpr char kAgentColumns[] =
+    "key, agent_id, kind, hash_profile, equivalent_profiles, profile_settled, "
+    "events, head_sequence, head_hash";
+
 AgentRow ReadAgent(const Statement& row) {
   AgentRow agent;
   // A key that does not fit becomes one that no agent has.
@@ -226,22 +232,49 @@ uint64_t SqliteReader::event_count() const {
 Result<std::vector<AgentRow>> SqliteReader::Agents() const {
   Result<std::vector<AgentRow>> agents =
       ReadAll(*connection_,
-              "SELECT key, agent_id, kind, hash_profile, equivalent_profiles, "
-              "profile_settled, events, head_sequence, head_hash FROM agents "
-              "ORDER BY key",
+              fmt::format("SELECT {} FROM agents ORDER BY key", kAgentColumns),
               &ReadAgent);
   if (!agents) return agents;
   // Two chains of one agent would be a fork that neither of them shows.
   std::set<std::string_view> names;
   for (size_t i = 0; i < agents->size(); ++i) {
     if ((*agents)[i].key != i) {
-      return Foreign(path_, "the table of agents has a gap");
+      return Foreign(path_, kGapInAgents);
     }
     if (!names.insert((*agents)[i].agent_id).second) {
-      return Foreign(path_, "the table of agents has an agent twice");
+      return Foreign(path_, kAgentTwice);
     }
   }
   return agents;
+}
+
+Result<uint32_t> SqliteReader::AgentCount() const {
+  const Result<int64_t> count =
+      connection_->QueryInteger("SELECT count(*) FROM agents");
+  const Result<int64_t> next =
+      connection_->QueryInteger("SELECT max(key) + 1 FROM agents");
+  if (!count || !next) {
+    return tl::make_unexpected(count ? next.error() : count.error());
+  }
+  constexpr int64_t kMost = std::numeric_limits<uint32_t>::max();
+  if (*count != *next || *count > kMost) return Foreign(path_, kGapInAgents);
+  return static_cast<uint32_t>(*count);
+}
+
+Result<std::optional<AgentRow>> SqliteReader::AgentNamed(
+    std::string_view agent_id) const {
+  Result<Statement> rows = connection_->Prepare(
+      fmt::format("SELECT {} FROM agents WHERE agent_id = ?1", kAgentColumns));
+  if (!rows) return tl::make_unexpected(rows.error());
+  rows->BindText(1, agent_id);
+  std::optional<AgentRow> found;
+  while (true) {
+    const Result<bool> more = rows->Step();
+    if (!more) return tl::make_unexpected(more.error());
+    if (!*more) return found;
+    if (found) return Foreign(path_, kAgentTwice);
+    found = ReadAgent(*rows);
+  }
 }
 
 Result<std::vector<RejectRow>> SqliteReader::Rejects() const {

@@ -2,12 +2,12 @@
 #define PLOG_LEDGER_STORE_SQLITE_WRITER_H_
 
 #include <array>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "ledger/store/agent_table.h"
 #include "ledger/store/background_tree.h"
 #include "ledger/store/id_table.h"
 #include "ledger/store/ledger_writer.h"
@@ -73,9 +73,7 @@ class SqliteWriter : public LedgerWriter {
   SqliteReader reader_;
   std::optional<Error> failure_;
 
-  std::vector<AgentRow> agents_;
-  std::vector<bool> dirty_;  // agents to be written at Commit
-  std::map<std::string, uint32_t, std::less<>> keys_;
+  AgentTable agents_;  // the changed ones are written by Commit
   BackgroundTree tree_;
   uint64_t events_ = 0;
   std::vector<uint64_t> new_ids_;  // of this transaction
