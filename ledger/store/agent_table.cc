@@ -30,11 +30,12 @@ Result<AgentRow*> AgentTable::Find(std::string_view agent_id) {
 }
 
 Result<AgentRow*> AgentTable::Find(uint32_t key) {
-  if (key < by_key_.size() && by_key_[key] == nullptr) {
-    if (Status read = ReadAll(); !read)
+  if (by_key_.at(key) == nullptr) {
+    if (Status read = ReadAll(); !read) {
       return tl::make_unexpected(read.error());
+    }
   }
-  return key < by_key_.size() ? &by_key_[key]->row : nullptr;
+  return &by_key_[key]->row;
 }
 
 AgentRow* AgentTable::Add(AgentRow agent) {

@@ -25,7 +25,7 @@ class AgentTable {
 
   // The pointers are valid until Reset.
   Result<AgentRow*> Find(std::string_view agent_id);  // nullptr: there is none
-  Result<AgentRow*> Find(uint32_t key);
+  Result<AgentRow*> Find(uint32_t key);               // REQUIRES: there is one
   // A new agent: assigns its key, the next one, and counts it as changed.
   AgentRow* Add(AgentRow agent);
 
