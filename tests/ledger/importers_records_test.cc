@@ -110,6 +110,26 @@ TEST(ImporterPairing, OneCallToldByTwoSpansIsOnePair) {
   }
 }
 
+// For rules that were written for names of spans and ids of traces.
+TEST(ImporterPairing, PlainNamesAreThoseOfSpansAndTraces) {
+  const std::string span =
+      R"({"trace_id":"t","span_id":"a","name":"execute_tool f",)"
+      R"("start_time":"2026-03-01T08:00:00Z","end_time":"2026-03-01T08:00:01Z",)"
+      R"("attributes":{"gen_ai.operation.name":"execute_tool",)"
+      R"("gen_ai.tool.name":"f","gen_ai.conversation.id":"c"}})";
+  EXPECT_EQ(FormatOf(span), "otlp");
+  for (const auto& [format, name, session] :
+       {std::tuple("otlp", "f", "c"),
+        std::tuple("otlp-plain", "execute_tool f", "t")}) {
+    const Imported imported = ImportAs(format, span);
+    EXPECT_EQ(imported.events.size(), 2U);
+    imported.Each([&](JsonView event) {
+      EXPECT_EQ(event.Find("action_name").AsString(), name);
+      EXPECT_EQ(event.Find("session_id").AsString(), session);
+    });
+  }
+}
+
 TEST(CallTracker, KeepsABoundedNumberOfCalls) {
   CallTracker calls;
   for (size_t i = 0; i < 3 * CallTracker::kMaxOpen; ++i) {
