@@ -222,6 +222,25 @@ TEST_F(SplitHeldBack, AgentsThatHaveEndedAreKnown) {
   EXPECT_NE(Growing(whole, 5), at_once) << "a3 was not settled by line 5";
 }
 
+// What is durable must not end where the decoder still held something back.
+TEST_F(SplitHeldBack, IsCommittedInOnePiece) {
+  options_.format = FindInputFormat("agents-sdk");
+  int commits = 0;
+  options_.on_commit = [&commits](uint64_t) { ++commits; };
+  std::string whole;
+  for (int i = 0; i < 9; ++i) {
+    whole += fmt::format(
+        R"({{"object":"trace.span","id":"s{}","trace_id":"t","parent_id":"A",)"
+        R"("span_data":{{"type":"function","name":"f","output":"{}"}}}})"
+        "\n",
+        i, std::string(2 << 20, 'x'));
+  }
+  const Ledger ledger = NewLedger();
+  IngestInto(ledger, Write("part", whole));
+  EXPECT_EQ(commits, 1);
+  EXPECT_EQ(EventsOf(ledger).size(), 18U);
+}
+
 // Real transcripts, which are not part of this project. Every line would take
 // minutes for the largest three, whose lines are therefore split at every
 // third, sixth and eighth; at every one with PLOG_SPLIT_TESTS=1.
