@@ -157,14 +157,18 @@ TEST(ImporterPairing, PlainNamesAreThoseOfSpansAndTraces) {
       R"("attributes":{"gen_ai.operation.name":"execute_tool",)"
       R"("gen_ai.tool.name":"f","gen_ai.conversation.id":"c"}})";
   EXPECT_EQ(FormatOf(span), "otlp");
-  for (const auto& [format, name, session] :
-       {std::tuple("otlp", "f", "c"),
-        std::tuple("otlp-plain", "execute_tool f", "t")}) {
-    const Imported imported = ImportAs(format, span);
+  struct Case {
+    const char* format;
+    const char* name;
+    const char* session;
+  };
+  for (const Case& one :
+       {Case{"otlp", "f", "c"}, Case{"otlp-plain", "execute_tool f", "t"}}) {
+    const Imported imported = ImportAs(one.format, span);
     EXPECT_EQ(imported.events.size(), 2U);
-    imported.Each([&](JsonView event) {
-      EXPECT_EQ(event.Find("action_name").AsString(), name);
-      EXPECT_EQ(event.Find("session_id").AsString(), session);
+    imported.Each([&one](JsonView event) {
+      EXPECT_EQ(event.Find("action_name").AsString(), one.name);
+      EXPECT_EQ(event.Find("session_id").AsString(), one.session);
     });
   }
 }
