@@ -34,6 +34,7 @@ constexpr Setting kSettings[] = {
     {"state", "PLOG_STATE", Kind::kText, kPath},
     {"max-violations", "PLOG_MAX_VIOLATIONS", Kind::kText, false,
      "policy check"},
+    {"memory", "PLOG_MEMORY", Kind::kText},
     {"max-findings", "PLOG_MAX_FINDINGS", Kind::kText},
     {"max-line", "PLOG_MAX_LINE", Kind::kText},
     {"max-bytes", "PLOG_MAX_BYTES", Kind::kText},
@@ -144,9 +145,13 @@ class ConfigurationReader {
       console_->Err(FormatDiagnostic(one, *text));
     }
     if (!diagnostics.has_errors()) return {};
+    const bool is_policy = root.Find("policies") != nullptr;
     return Fail(ErrorKind::kUsage,
                 fmt::format("{} in the configuration; nothing was evaluated",
-                            Counted(diagnostics.errors(), "mistake")));
+                            Counted(diagnostics.errors(), "mistake")),
+                is_policy ? "plog.yaml is the name of plog's own settings: "
+                            "give a file of policies another name"
+                          : "");
   }
 
   void TakeMembers(const SourceText& source, const YamlNode& root) {

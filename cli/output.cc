@@ -9,40 +9,17 @@
 #include <cstring>
 #include <filesystem>
 
+#include "ledger/base/file_descriptor.h"
 #include "ledger/crypto/uuid.h"
 
 namespace plog {
 namespace {
-
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 tl::unexpected<Error> SystemFault(std::string_view what,
                                   const std::string& path) {
   const int fault = errno;
   return Fail(ErrorKind::kIo, fmt::format("cannot {} {}: {}", what, path,
                                           std::strerror(fault)));
-}
-
-bool WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return true;
 }
 
 std::string DirectoryOf(const std::string& path) {
@@ -94,7 +71,7 @@ Status AtomicFile::Write(std::string_view bytes) {
 }
 
 Status AtomicFile::Flush() {
-  const bool written = WriteAll(fd_, pending_);
+  const bool written = WriteAll(fd_, pending_) == 0;
   pending_.clear();
   return written ? Status() : SystemFault("write", path_);
 }

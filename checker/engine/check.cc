@@ -5,10 +5,13 @@
 #include <set>
 #include <utility>
 
+#include "checker/engine/effective_times.h"
+#include "checker/engine/evaluated_events.h"
 #include "checker/engine/fact_scan.h"
 #include "checker/engine/facts.h"
+#include "checker/engine/judged_findings.h"
 #include "checker/engine/plan.h"
-#include "checker/engine/run_rules.h"
+#include "checker/engine/rule_outcomes.h"
 #include "checker/engine/scope_order.h"
 #include "checker/engine/violation_builder.h"
 #include "checker/report/finalize.h"
@@ -24,6 +27,8 @@ namespace {
 // One check, step by step:
 //   scan ─► effective times ─► group by scope ─► monitors ─► violations ─►
 //   report
+// What is known of single events is in memory or in temporary files, and no
+// step but the first three knows which.
 class Check {
  public:
   Check(const LedgerReader& reader, const std::vector<Policy>& policies,
@@ -37,12 +42,16 @@ class Check {
     auto facts = ScanFacts(reader_, plan_, options_, increment_);
     if (!facts) return tl::make_unexpected(facts.error());
     facts_ = std::move(*facts);
-    SetEffectiveTimes(&facts_, options_.selection);
-    outcomes_ = RunRules(plan_, facts_, options_, [this](const auto&) {
+    const Status timed = SetEffectiveTimes(&facts_, options_);
+    if (!timed) return tl::make_unexpected(timed.error());
+    auto outcomes = RunRules(plan_, facts_, options_, [this](const auto&) {
       return options_.max_violations;
     });
+    if (!outcomes) return tl::make_unexpected(outcomes.error());
+    outcomes_ = std::move(*outcomes);
     DescribeLedger();
-    const Status built = BuildResults();
+    Status built = BuildResults();
+    if (built && facts_.log) built = facts_.log->status();
     if (!built) return tl::make_unexpected(built.error());
     FinalizeReport(&report_);
     return std::move(report_);
@@ -67,14 +76,9 @@ class Check {
   }
 
   void DescribeTimes() {
-    const auto earlier = [](const EventRecord& a, const EventRecord& b) {
-      return a.time() < b.time();
-    };
-    const auto [first, last] = std::minmax_element(
-        facts_.events.begin(), facts_.events.end(), earlier);
-    if (first == facts_.events.end()) return;
-    report_.first_event = FormatRfc3339(first->time());
-    report_.last_event = FormatRfc3339(last->time());
+    if (!facts_.first_time) return;
+    report_.first_event = FormatRfc3339(*facts_.first_time);
+    report_.last_event = FormatRfc3339(*facts_.last_time);
   }
 
   void DescribeSelection() {
@@ -90,40 +94,17 @@ class Check {
     if (selection.until) {
       report_.selection.until = FormatRfc3339(*selection.until);
     }
-    report_.selected_events = static_cast<uint64_t>(std::count_if(
-        facts_.events.begin(), facts_.events.end(),
-        [](const EventRecord& record) { return record.selected; }));
-  }
-
-  // Events of the selection that some rule of the set can see.
-  uint64_t CountEvaluated(
-      const std::vector<const Plan::PlannedRule*>& rules) const {
-    std::set<uint32_t> filters;
-    for (const Plan::PlannedRule* rule : rules) {
-      if (!rule->label_filter) return report_.selected_events;
-      filters.insert(*rule->label_filter);
-    }
-    uint64_t count = 0;
-    for (uint32_t i = 0; i < facts_.events.size(); ++i) {
-      if (facts_.events[i].selected &&
-          std::any_of(filters.begin(), filters.end(), [&](uint32_t filter) {
-            return facts_.Holds(i, filter);
-          })) {
-        ++count;
-      }
-    }
-    return count;
+    report_.selected_events = facts_.selected_count;
   }
 
   Status BuildResults() {
-    std::vector<const Plan::PlannedRule*> all;
-    for (const Plan::PlannedRule& rule : plan_.rules()) all.push_back(&rule);
-    report_.events_evaluated = CountEvaluated(all);
+    const std::vector<uint64_t> evaluated = CountEvaluated(plan_, facts_);
+    report_.events_evaluated = evaluated.back();
     std::optional<OldEvents> old;
     if (increment_ != nullptr) old.emplace(facts_, increment_);
     ViolationBuilder builder(reader_, facts_, options_, old ? &*old : nullptr);
     for (size_t i = 0; i < plan_.policies().size(); ++i) {
-      BeginPolicy(*plan_.policies()[i], i);
+      BeginPolicy(*plan_.policies()[i], evaluated[i]);
       for (size_t r = 0; r < plan_.rules().size(); ++r) {
         if (plan_.rules()[r].policy_position != i) continue;
         Status added = AddRule(&builder, r);
@@ -133,17 +114,13 @@ class Check {
     return {};
   }
 
-  void BeginPolicy(const Policy& policy, size_t position) {
-    std::vector<const Plan::PlannedRule*> rules;
-    for (const Plan::PlannedRule& rule : plan_.rules()) {
-      if (rule.policy_position == position) rules.push_back(&rule);
-    }
+  void BeginPolicy(const Policy& policy, uint64_t evaluated) {
     PolicyResult& result = report_.results.emplace_back();
     result.policy = policy.name;
     result.description = policy.description;
     result.file = policy.file;
     result.timestamp = report_.as_of;
-    result.events_evaluated = CountEvaluated(rules);
+    result.events_evaluated = evaluated;
     report_.policies.push_back(
         {policy.file, ToHex(policy.file_digest), policy.name});
   }

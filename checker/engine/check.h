@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "checker/report/report.h"
+#include "checker/spill/spill_options.h"
 #include "checker/state/state_store.h"
 #include "ledger/base/instant.h"
 #include "ledger/base/result.h"
@@ -37,6 +38,7 @@ struct CheckOptions {
   std::string match_key;  // of the digests of matches; empty under a fixed
                           // as-of, so that reports stay reproducible
   unsigned jobs = 1;
+  SpillOptions spill;
   AuditOptions audit;
   // Where the state of the last run is and that of this one goes; null: none.
   // Must outlive the check.

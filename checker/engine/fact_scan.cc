@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "checker/engine/fact_collector.h"
 #include "checker/engine/key_reader.h"
 #include "checker/engine/predicate_table.h"
 #include "ledger/audit/agent_table.h"
@@ -23,17 +24,10 @@ namespace {
 struct Shared {
   const Plan& plan;
   const Selection& selection;
-  bool keep_leaves;
   Facts* facts;
+  FactCollector* collector;
   ChainAuditor* chains;
-  std::unordered_map<std::string, uint32_t> session_ids;
-
-  uint32_t SessionId(const std::string& session) {
-    const auto next = static_cast<uint32_t>(facts->sessions.size());
-    const auto [row, is_new] = session_ids.emplace(session, next);
-    if (is_new) facts->sessions.push_back(session);
-    return row->second;
-  }
+  Status status;
 };
 
 // The part of the selection that an event's content decides.
@@ -74,15 +68,7 @@ class ContentSelection {
 // A value that an extractor of the plan took from a row of the block.
 struct ExtractedKey {
   uint32_t row = 0;
-  uint32_t extractor = 0;
-  KeyValue value;
-};
-
-struct TextHash {
-  using is_transparent = void;
-  size_t operator()(std::string_view text) const {
-    return std::hash<std::string_view>()(text);
-  }
+  TakenKey taken;
 };
 
 class FactWorker final : public ScanWorker {
@@ -105,6 +91,7 @@ class FactWorker final : public ScanWorker {
     holding_.clear();
     holding_ends_.clear();
     keys_.clear();
+    sessions_.Clear();
   }
 
   void Row(const StoredEvent& row) override {
@@ -113,7 +100,7 @@ class FactWorker final : public ScanWorker {
     record.sequence = row.sequence;
     record.agent = AgentPosition(row.agent);
     if (const auto session = content_.Text(Member::kSessionId)) {
-      record.session = LocalSession(*session);
+      record.session = sessions_.Add(*session);
     }
     if (const auto time = content_.timestamp()) {
       record.SetTime(*time);
@@ -125,27 +112,23 @@ class FactWorker final : public ScanWorker {
 
   void MergeBlock() override {
     TranslateSessions();
-    Facts& facts = *shared_.facts;
-    for (EventRecord& record : records_) {
-      if (record.session != kNoSession) {
-        record.session = global_sessions_[record.session];
+    auto key = keys_.begin();
+    uint64_t held = 0;
+    for (size_t i = 0; i < records_.size(); ++i) {
+      answers_.Clear();
+      for (; held < holding_ends_[i]; ++held) {
+        answers_.holding.push_back(holding_[held]);
       }
-      facts.events.push_back(record);
-    }
-    for (const AuditedEvent& event : audited_) {
-      shared_.chains->Add(event);
-      if (!shared_.keep_leaves) continue;
-      LeafMark& mark = facts.leaves.emplace_back();
-      std::copy_n(event.leaf.begin(), mark.size(), mark.begin());
-    }
-    const auto first =
-        static_cast<uint32_t>(facts.events.size() - records_.size());
-    MergePredicates(first);
-    for (const ExtractedKey& key : keys_) {
-      if (key.value.present) {
-        facts.keys.Put(key.extractor, first + key.row, key.value);
+      for (; key != keys_.end() && key->row == i; ++key) {
+        if (key->taken.value.present) answers_.keys.push_back(key->taken);
       }
+      shared_.chains->Add(audited_[i]);
+      shared_.facts->indices.Add(audited_[i].index);
+      LeafMark leaf;
+      std::copy_n(audited_[i].leaf.begin(), leaf.size(), leaf.begin());
+      shared_.collector->Add(records_[i], &leaf, &answers_);
     }
+    if (shared_.status) shared_.status = shared_.collector->Settle();
   }
 
  private:
@@ -154,29 +137,15 @@ class FactWorker final : public ScanWorker {
     return static_cast<uint32_t>(FindAgent(known, key).value_or(agent_count_));
   }
 
-  // Numbers of this worker's own, translated when the block is merged.
-  uint32_t LocalSession(std::string_view session) {
-    const auto known = local_sessions_.find(session);
-    if (known != local_sessions_.end()) return known->second;
-    const auto next = static_cast<uint32_t>(local_names_.size());
-    local_sessions_.emplace(session, next);
-    local_names_.emplace_back(session);
-    return next;
-  }
-
-  void MergePredicates(uint32_t first_ordinal) {
-    uint64_t begin = 0;
-    for (size_t i = 0; i < holding_ends_.size(); ++i) {
-      const auto ordinal = static_cast<uint32_t>(first_ordinal + i);
-      for (; begin < holding_ends_[i]; ++begin) {
-        shared_.facts->holding[holding_[begin]].Add(ordinal);
-      }
-    }
-  }
-
+  // From numbers of this block to those of all events.
   void TranslateSessions() {
-    for (size_t i = global_sessions_.size(); i < local_names_.size(); ++i) {
-      global_sessions_.push_back(shared_.SessionId(local_names_[i]));
+    global_sessions_.clear();
+    for (size_t i = 0; i < sessions_.size(); ++i) {
+      global_sessions_.push_back(shared_.facts->sessions.Add(sessions_[i]));
+    }
+    for (EventRecord& record : records_) {
+      if (record.session == kNoSession) continue;
+      record.session = global_sessions_[record.session];
     }
   }
 
@@ -208,10 +177,10 @@ class FactWorker final : public ScanWorker {
       const uint32_t id = rule.extractor_ids[i];
       const auto taken = std::find_if(
           keys_.begin() + static_cast<std::ptrdiff_t>(first_key), keys_.end(),
-          [id](const ExtractedKey& key) { return key.extractor == id; });
+          [id](const ExtractedKey& key) { return key.taken.extractor == id; });
       if (taken != keys_.end()) continue;
-      keys_.push_back({static_cast<uint32_t>(records_.size() - 1), id,
-                       key_reader_.Read(rule.extractors[i], content_)});
+      keys_.push_back({static_cast<uint32_t>(records_.size() - 1),
+                       {id, key_reader_.Read(rule.extractors[i], content_)}});
     }
   }
 
@@ -224,11 +193,10 @@ class FactWorker final : public ScanWorker {
   PredicateTable predicates_;
   std::vector<bool> holds_;  // by predicate, of the current event
   std::vector<const Plan::PlannedRule*> extracting_;
-  std::unordered_map<std::string, uint32_t, TextHash, std::equal_to<>>
-      local_sessions_;
-  std::vector<std::string> local_names_;
+  Answers answers_;
   std::vector<uint32_t> global_sessions_;
   // Of the current block:
+  NameTable sessions_;
   std::vector<AuditedEvent> audited_;
   std::vector<EventRecord> records_;
   std::vector<uint32_t> holding_;  // predicates, event by event
@@ -256,16 +224,16 @@ class FactPass {
     if (!begun || !*begun) return begun;
     facts_.agents = agents_;
     facts_.agents.emplace_back();
-    Shared shared{plan_,   options_.selection, increment_ != nullptr,
-                  &facts_, &chains_,           {}};
-    for (const std::string& session : facts_.sessions) {
-      shared.session_ids.emplace(session, shared.session_ids.size());
-    }
+    Shared shared{plan_,        options_.selection, &facts_,
+                  &*collector_, &chains_,           {}};
     const auto make = [&] { return std::make_unique<FactWorker>(&shared); };
-    const uint64_t first = facts_.events.size() + 1;
+    const uint64_t first = facts_.event_count() + 1;
     const Status scanned =
         ParallelScan(reader_, options_.jobs, make, options_.progress, first);
     if (!scanned) return tl::make_unexpected(scanned.error());
+    if (!shared.status) return tl::make_unexpected(shared.status.error());
+    const Status closed = collector_->Close();
+    if (!closed) return tl::make_unexpected(closed.error());
     if (first == 1) return true;
     return increment_->Continues(reader_, chains_.tree());
   }
@@ -273,6 +241,8 @@ class FactPass {
   Result<Facts> Finish() {
     if (increment_ != nullptr) {
       increment_->Save(plan_, options_, facts_, chains_);
+      const Status read = facts_.log ? facts_.log->status() : Status();
+      if (!read) return tl::make_unexpected(read.error());
     }
     auto audit = chains_.Finish(reader_);
     if (!audit) return tl::make_unexpected(audit.error());
@@ -287,23 +257,24 @@ class FactPass {
     return audit;
   }
 
-  Result<bool> Begin() {
-    if (increment_ != nullptr) {
-      auto old = increment_->Take(plan_, options_, agents_);
-      if (!old) return tl::make_unexpected(old.error());
-      if (*old) return Resume(std::move(**old));
-    }
-    facts_.holding.resize(plan_.predicates().size());
-    facts_.keys.SetExtractors(plan_.extractors().size());
-    // The largest index of a damaged ledger may be anything.
-    constexpr uint64_t kMostReserved = uint64_t{1} << 24;
-    facts_.events.reserve(std::min(reader_.event_count(), kMostReserved));
-    return true;
+  void BeginFacts() {
+    facts_ = Facts();
+    collector_.emplace(plan_, options_.spill, increment_ != nullptr,
+                       reader_.event_count(), &facts_);
   }
 
-  bool Resume(SavedPass old) {
-    facts_ = std::move(old.facts);
-    if (chains_.Resume(std::move(old.audit), std::move(old.id_keys))) {
+  Result<bool> Begin() {
+    BeginFacts();
+    if (increment_ == nullptr) return true;
+    auto old = increment_->Take(plan_, options_, agents_, &facts_.sessions,
+                                &*collector_);
+    if (!old) return tl::make_unexpected(old.error());
+    if (!*old) {
+      BeginFacts();  // without what was read before it was refused
+      return true;
+    }
+    facts_.indices.AddFirst(static_cast<uint32_t>(facts_.event_count()));
+    if (chains_.Resume(std::move((*old)->audit), std::move((*old)->id_keys))) {
       return true;
     }
     increment_->Abandon("the state has no tree root of a checkpoint's size");
@@ -317,6 +288,7 @@ class FactPass {
   std::vector<AgentRow> agents_;
   ChainAuditor chains_;
   Facts facts_;
+  std::optional<FactCollector> collector_;
 };
 
 }  // namespace

@@ -2,47 +2,27 @@
 #define PLOG_CHECKER_ENGINE_FACTS_H_
 
 #include <array>
+#include <bit>
 #include <cstdint>
-#include <limits>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "checker/engine/answers.h"
+#include "checker/engine/event_record.h"
+#include "checker/engine/fact_log.h"
+#include "checker/engine/ingest_indices.h"
 #include "checker/engine/key_columns.h"
+#include "checker/engine/name_table.h"
 #include "ledger/audit/audit.h"
 #include "ledger/base/instant.h"
 
 namespace plog {
 
 // What is kept of the events once their bytes are gone: tens of bytes each,
-// never a payload. An event's ordinal is its ingest index minus one.
-
-inline constexpr uint32_t kNoSession = std::numeric_limits<uint32_t>::max();
-
-// 32 bytes; there is one for every event of the ledger.
-class EventRecord {
- public:
-  // The own timestamp; after ordering, the effective time.
-  Instant time() const { return {seconds_, static_cast<int32_t>(nanos_)}; }
-  void SetTime(const Instant& time) {
-    seconds_ = time.seconds;
-    nanos_ = static_cast<uint32_t>(time.nanos) & kNanosMask;
-  }
-
-  uint64_t sequence = 0;
-  uint32_t agent = 0;             // position in Facts::agents
-  uint32_t session = kNoSession;  // position in Facts::sessions
-
- private:
-  static constexpr uint32_t kNanosMask = (1U << 30) - 1;  // 0 to 999,999,999
-  int64_t seconds_ = 0;
-  uint32_t nanos_ : 30 = 0;
-
- public:
-  bool has_time : 1 = false;  // had a timestamp
-  bool selected : 1 = true;   // judged in this run
-};
-static_assert(sizeof(EventRecord) == 32);
+// never a payload. An event's ordinal is its position in the order of ingest.
 
 // One bit per event.
 class EventBits {
@@ -65,30 +45,83 @@ class EventBits {
   std::vector<uint64_t> words_;
 };
 
-// The front of an event's leaf hash: 128 bits, so that nobody finds two events
-// that share one.
-using LeafMark = std::array<uint8_t, 16>;
-
 struct Facts {
+  // One for every event, unless `log` has them.
   std::vector<EventRecord> events;
+  IngestIndices indices;         // of the events
   std::vector<LeafMark> leaves;  // of all events, if a state is kept; else none
-  std::vector<std::string> sessions;  // distinct session ids
+  std::vector<EventBits> holding;  // by predicate of the plan
+  KeyColumns keys;                 // by extractor of the plan
+  // In temporary files what would be in the four above; else null.
+  std::unique_ptr<FactLog> log;
+
+  NameTable sessions;  // ids
   // As in the ledger, and behind them one without a name for events of a
   // damaged ledger whose agent has no row.
   std::vector<AgentRow> agents;
-  std::vector<EventBits> holding;  // by predicate of the plan
-  KeyColumns keys;                 // by extractor of the plan
   AuditReport audit;
 
+  // Of the effective times, and of the events that are judged. Set by
+  // SetEffectiveTimes.
+  std::optional<Instant> first_time;
+  std::optional<Instant> last_time;
+  uint64_t selected_count = 0;
+  EventBits selected;  // only with a log
+
+  uint64_t event_count() const { return log ? log->size() : events.size(); }
+  EventRecord Record(uint32_t ordinal) const {
+    return log ? log->At(ordinal) : events[ordinal];
+  }
+  LeafMark Leaf(uint32_t ordinal) const {
+    return log ? log->LeafAt(ordinal) : leaves[ordinal];
+  }
+  bool IsSelected(uint32_t ordinal) const {
+    return log ? selected.Has(ordinal) : bool{events[ordinal].selected};
+  }
   uint64_t agents_with_events() const {
     uint64_t count = 0;
     for (const AgentRow& agent : agents) count += agent.events > 0 ? 1 : 0;
     return count;
   }
+  // REQUIRES: no log.
   bool Holds(uint32_t ordinal, uint32_t predicate) const {
     return holding[predicate].Has(ordinal);
   }
 };
+
+// Of the event that the finding is about, if it is about one.
+std::optional<uint32_t> OrdinalOf(const Facts& facts,
+                                  const AuditFinding& finding);
+
+// Calls visit(ordinal, answers) for every event from the first on; the answers
+// are sorted. REQUIRES: no log.
+template <class Visit>
+void ForEachAnswers(const Facts& facts, Visit visit);
+
+// Sixty-four events at a time: few predicates hold of any of them.
+template <class Visit>
+void ForEachAnswers(const Facts& facts, Visit visit) {
+  std::array<Answers, 64> block;
+  const size_t count = facts.events.size();
+  for (size_t first = 0; first < count; first += block.size()) {
+    for (uint32_t p = 0; p < facts.holding.size(); ++p) {
+      const std::vector<uint64_t>& words = facts.holding[p].words();
+      if (first / 64 >= words.size()) continue;
+      for (uint64_t word = words[first / 64]; word != 0; word &= word - 1) {
+        block[static_cast<size_t>(std::countr_zero(word))].holding.push_back(p);
+      }
+    }
+    for (size_t i = 0; i < block.size() && first + i < count; ++i) {
+      const auto ordinal = static_cast<uint32_t>(first + i);
+      for (uint32_t e = 0; e < facts.keys.columns().size(); ++e) {
+        const KeyValue value = facts.keys.At(e, ordinal);
+        if (value.present) block[i].keys.push_back({e, value});
+      }
+      visit(ordinal, block[i]);
+      block[i].Clear();
+    }
+  }
+}
 
 }  // namespace plog
 

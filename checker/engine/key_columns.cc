@@ -42,20 +42,13 @@ uint32_t KeyColumns::NumberOf(const Value& value) {
   return slot;
 }
 
-void KeyColumns::Resume(std::vector<Column> columns,
-                        std::vector<Value> values) {
-  columns_ = std::move(columns);
-  values_ = std::move(values);
-  slots_.assign(std::bit_ceil(values_.size() + 1), 0);
-  Grow();
-}
-
-void KeyColumns::Select(const std::vector<size_t>& extractors) {
-  std::vector<Column> kept;
-  for (const size_t extractor : extractors) {
-    kept.push_back(std::move(columns_[extractor]));
+uint64_t KeyColumns::bytes() const {
+  uint64_t total =
+      values_.capacity() * sizeof(Value) + slots_.capacity() * sizeof(uint32_t);
+  for (const Column& column : columns_) {
+    total += column.capacity() * sizeof(uint32_t);
   }
-  columns_ = std::move(kept);
+  return total;
 }
 
 void KeyColumns::Grow() {

@@ -22,17 +22,13 @@ class KeyColumns {
     uint64_t low = 0;
     friend bool operator==(const Value&, const Value&) = default;
   };
-  // A column holds positions in values(), from 1; 0, or an end before the last
-  // event, is nothing.
+  // A column holds positions in the values, from 1; 0, or an end before the
+  // last event, is nothing.
   using Column = std::vector<uint32_t>;
   const std::vector<Column>& columns() const { return columns_; }
-  const std::vector<Value>& values() const { return values_; }
-  // Goes on from the columns of an earlier run. REQUIRES: distinct values; no
-  // number in a column is greater than their count.
-  void Resume(std::vector<Column> columns, std::vector<Value> values);
-
-  // Keeps the columns of those extractors, in that order.
-  void Select(const std::vector<size_t>& extractors);
+  // Frees what only Put needs.
+  void StopAdding() { slots_ = {}; }
+  uint64_t bytes() const;
 
   // REQUIRES: value.present.
   void Put(uint32_t extractor, uint32_t ordinal, const KeyValue& value);

@@ -4,138 +4,20 @@
 #include <numeric>
 #include <tuple>
 
+#include "checker/engine/scope_keys.h"
+
 namespace plog {
-namespace {
-
-// Carries the effective time along one chain.
-class ChainClock {
- public:
-  void Advance(EventRecord* record) {
-    if (record->has_time && (!started_ || record->time() > time_)) {
-      time_ = record->time();
-    }
-    started_ = true;
-    record->SetTime(time_);
-  }
-
- private:
-  bool started_ = false;
-  Instant time_;  // 1970-01-01T00:00:00Z until the chain has a timestamp
-};
-
-// Agents some of whose events did not come in chain order.
-std::vector<bool> IrregularAgents(const Facts& facts) {
-  std::vector<bool> irregular(facts.agents.size(), false);
-  std::vector<uint64_t> last(facts.agents.size(), 0);
-  for (const EventRecord& record : facts.events) {
-    if (record.sequence < last[record.agent]) irregular[record.agent] = true;
-    last[record.agent] = std::max(last[record.agent], record.sequence);
-  }
-  return irregular;
-}
-
-void SetIrregular(Facts* facts, const std::vector<bool>& irregular) {
-  std::vector<uint32_t> chain;
-  for (uint32_t i = 0; i < facts->events.size(); ++i) {
-    if (irregular[facts->events[i].agent]) chain.push_back(i);
-  }
-  std::sort(chain.begin(), chain.end(), [facts](uint32_t a, uint32_t b) {
-    const EventRecord& x = facts->events[a];
-    const EventRecord& y = facts->events[b];
-    return std::tie(x.agent, x.sequence, a) < std::tie(y.agent, y.sequence, b);
-  });
-  ChainClock clock;
-  for (size_t i = 0; i < chain.size(); ++i) {
-    EventRecord& record = facts->events[chain[i]];
-    const bool new_chain =
-        i == 0 || facts->events[chain[i - 1]].agent != record.agent;
-    if (new_chain) clock = ChainClock();
-    clock.Advance(&record);
-  }
-}
-
-// Position of each item when sorted by `name`.
-template <class Name>
-std::vector<uint32_t> Ranks(size_t count, Name name) {
-  std::vector<uint32_t> sorted(count);
-  std::iota(sorted.begin(), sorted.end(), 0U);
-  std::sort(sorted.begin(), sorted.end(),
-            [&](uint32_t a, uint32_t b) { return name(a) < name(b); });
-  std::vector<uint32_t> ranks(count);
-  for (uint32_t rank = 0; rank < count; ++rank) ranks[sorted[rank]] = rank;
-  return ranks;
-}
-
-std::vector<uint32_t> AgentRanks(const Facts& facts) {
-  return Ranks(facts.agents.size(), [&facts](uint32_t key) {
-    return std::string_view(facts.agents[key].agent_id);
-  });
-}
-
-// The position of every event's instance among all instances.
-class InstanceKeys {
- public:
-  InstanceKeys(const Facts& facts, Scope scope)
-      : scope_(scope), agent_ranks_(AgentRanks(facts)) {
-    if (scope == Scope::kSession) {
-      session_ranks_ = Ranks(facts.sessions.size(), [&facts](uint32_t id) {
-        return std::string_view(facts.sessions[id]);
-      });
-    }
-  }
-
-  size_t count() const {
-    return scope_ == Scope::kLedger
-               ? 1
-               : session_ranks_.size() + agent_ranks_.size();
-  }
-  size_t Of(const EventRecord& record) const {
-    if (scope_ == Scope::kLedger) return 0;
-    if (scope_ == Scope::kSession && record.session != kNoSession) {
-      return session_ranks_[record.session];
-    }
-    return session_ranks_.size() + agent_ranks_[record.agent];
-  }
-  ScopeInstance Describe(const EventRecord& record) const {
-    ScopeInstance instance;
-    if (scope_ == Scope::kLedger) return instance;
-    if (scope_ == Scope::kSession && record.session != kNoSession) {
-      instance.session = record.session;
-    } else {
-      instance.agent = record.agent;
-    }
-    return instance;
-  }
-
- private:
-  Scope scope_;
-  std::vector<uint32_t> agent_ranks_;
-  std::vector<uint32_t> session_ranks_;
-};
-
-}  // namespace
-
-void SetEffectiveTimes(Facts* facts, const Selection& selection) {
-  const std::vector<bool> irregular = IrregularAgents(*facts);
-  std::vector<ChainClock> clocks(facts->agents.size());
-  for (EventRecord& record : facts->events) {
-    if (!irregular[record.agent]) clocks[record.agent].Advance(&record);
-  }
-  SetIrregular(facts, irregular);
-  for (EventRecord& record : facts->events) {
-    if (selection.since && record.time() < *selection.since) {
-      record.selected = false;
-    }
-    if (selection.until && record.time() >= *selection.until) {
-      record.selected = false;
-    }
-  }
-}
 
 EventOrder::EventOrder(const Facts& facts)
-    : facts_(facts), agent_ranks_(AgentRanks(facts)) {}
+    : facts_(facts), agent_ranks_(RankAgents(facts).rank_of) {}
+
+OrderKey EventOrder::KeyOf(uint32_t ordinal) const {
+  const EventRecord record = facts_.Record(ordinal);
+  return {record.time(), agent_ranks_[record.agent], record.sequence, ordinal};
+}
 
 bool EventOrder::operator()(uint32_t a, uint32_t b) const {
+  if (facts_.log) return KeyOf(a) < KeyOf(b);
   const EventRecord& x = facts_.events[a];
   const EventRecord& y = facts_.events[b];
   if (x.time() != y.time()) return x.time() < y.time();
@@ -177,7 +59,10 @@ ScopeGroups GroupByScope(const Facts& facts, Scope scope,
     const auto end =
         groups.order.begin() + static_cast<std::ptrdiff_t>(ends[key + 1]);
     if (!std::is_sorted(begin, end, order)) std::sort(begin, end, order);
-    ScopeInstance instance = keys.Describe(facts.events[*begin]);
+    const InstanceKey key_of = keys.At(key);
+    ScopeInstance instance;
+    instance.session = key_of.session;
+    instance.agent = key_of.agent;
     instance.begin = ends[key];
     instance.end = ends[key + 1];
     Summarise(facts, groups.order, &instance);

@@ -3,10 +3,9 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <tuple>
 #include <vector>
 
-#include "checker/engine/check.h"
 #include "checker/engine/facts.h"
 #include "rules/types/rule_type.h"
 
@@ -15,15 +14,25 @@ namespace plog {
 // The order of the contract (policies §3). Inside an agent the chain order
 // always wins; across agents, effective time decides.
 
-// Replaces each record's own time by its effective time: the greater of its
-// timestamp and the effective time of its predecessor in its chain. Then
-// applies the selection's since and until.
-void SetEffectiveTimes(Facts* facts, const Selection& selection);
+// The place of an event in that order.
+struct OrderKey {
+  Instant time;             // effective
+  uint32_t agent_rank = 0;  // in the order of agent_id bytes
+  uint64_t sequence = 0;
+  uint32_t ordinal = 0;
+
+  friend bool operator<(const OrderKey& a, const OrderKey& b) {
+    return std::tie(a.time, a.agent_rank, a.sequence, a.ordinal) <
+           std::tie(b.time, b.agent_rank, b.sequence, b.ordinal);
+  }
+};
 
 // Compares events by (effective time, agent_id bytes, sequence, ingest index).
+// The times have to be effective (SetEffectiveTimes).
 class EventOrder {
  public:
   explicit EventOrder(const Facts& facts);
+  OrderKey KeyOf(uint32_t ordinal) const;
   bool operator()(uint32_t a, uint32_t b) const;
 
  private:
@@ -44,8 +53,8 @@ struct ScopeInstance {
 };
 
 // All events, grouped by the instances of a scope: instances by the bytes of
-// their session or agent (events without a session form one instance per
-// agent, behind all sessions), events within each in the order above.
+// their session or agent (see InstanceKeys), events within each in the order
+// above. Only of facts without a log.
 struct ScopeGroups {
   std::vector<uint32_t> order;  // ordinals
   std::vector<uint32_t> place;  // of each ordinal in `order`

@@ -48,7 +48,7 @@ struct ViolationBuilder::Ends {
 ViolationBuilder::ViolationBuilder(const LedgerReader& reader,
                                    const Facts& facts,
                                    const CheckOptions& options, OldEvents* old)
-    : facts_(facts), options_(options), fetcher_(reader, old) {}
+    : facts_(facts), options_(options), fetcher_(reader, facts, old) {}
 
 Result<ViolationBuilder::Ends> ViolationBuilder::FetchEnds(
     const Finding& finding) {
@@ -83,12 +83,12 @@ Violation ViolationBuilder::Frame(const Plan::PlannedRule& rule) const {
 
 // Events before the first break of their chain are vouched for by it.
 bool ViolationBuilder::IsVouched(uint32_t ordinal) const {
-  const EventRecord& record = facts_.events[ordinal];
+  const EventRecord record = facts_.Record(ordinal);
   const std::string& agent = facts_.agents[record.agent].agent_id;
   for (const ChainSummary& chain : facts_.audit.chains) {
     if (chain.agent_id != agent) continue;
     if (!chain.first_break_sequence) return true;
-    return std::pair(record.sequence, uint64_t{ordinal} + 1) <
+    return std::pair(record.sequence, facts_.indices.Of(ordinal)) <
            std::pair(*chain.first_break_sequence,
                      chain.first_break_index.value_or(0));
   }
@@ -98,7 +98,7 @@ bool ViolationBuilder::IsVouched(uint32_t ordinal) const {
 void ViolationBuilder::AddEvidence(const FetchedEvent& event,
                                    std::string_view role,
                                    Violation* violation) const {
-  const EventRecord& record = facts_.events[event.ordinal];
+  const EventRecord record = facts_.Record(event.ordinal);
   Evidence evidence;
   evidence.role = role;
   evidence.id = event.content.id();
@@ -125,7 +125,7 @@ void ViolationBuilder::DescribeFault(const Ends& ends,
     }
   }
   if (const FetchedEvent* fault = ends.fault()) {
-    const EventRecord& record = facts_.events[fault->ordinal];
+    const EventRecord record = facts_.Record(fault->ordinal);
     violation->session_id = Owned(fault->content.Text(Member::kSessionId));
     violation->agent_id = facts_.agents[record.agent].agent_id;
     violation->sequence = fault->sequence;
@@ -172,7 +172,7 @@ Result<Violation> ViolationBuilder::Build(const Plan::PlannedRule& rule,
   const DescribedEvent* offending = nullptr;
   const auto describe = [this](const FetchedEvent& event) {
     return DescribedEvent{&event.content, event.sequence,
-                          facts_.events[event.ordinal].time()};
+                          facts_.Record(event.ordinal).time()};
   };
   if (ends->trigger != nullptr) {
     described[0] = describe(*ends->trigger);
@@ -222,9 +222,9 @@ Result<Violation> ViolationBuilder::Build(const Plan::PlannedRule& rule,
     print.agent = finding.agent_id;
   }
   violation.vouched = false;
-  const std::optional<uint64_t> index = finding.ingest_index;
-  if (index && *index >= 1 && *index <= facts_.events.size()) {
-    const auto event = fetcher_.Fetch(static_cast<uint32_t>(*index - 1));
+  const auto ordinal = OrdinalOf(facts_, finding);
+  if (ordinal) {
+    const auto event = fetcher_.Fetch(*ordinal);
     if (!event) return tl::make_unexpected(event.error());
     const Ends ends{*event, *event};
     LocatedFinding located;

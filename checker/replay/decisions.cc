@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "checker/engine/effective_times.h"
 #include "checker/engine/event_fetcher.h"
 #include "checker/engine/fact_scan.h"
 #include "checker/engine/facts.h"
@@ -48,8 +49,10 @@ const Rule* RuleOf(const Replayed& replayed, const Finding& finding) {
 
 class CallReplay {
  public:
-  CallReplay(const LedgerReader& reader, const CheckOptions& options)
-      : options_(options), fetcher_(reader) {}
+  // All must outlive it.
+  CallReplay(const LedgerReader& reader, const Facts& facts,
+             const CheckOptions& options)
+      : options_(options), fetcher_(reader, facts) {}
 
   Result<ReplayedCall> Describe(const Replayed& replayed, const Rule& every,
                                 const Facts& facts, const Finding& finding) {
@@ -105,12 +108,15 @@ Status ReplayCalls(const LedgerReader& reader,
     every.emplace_back().rules.push_back(EveryRuling(enforcement));
   }
   const Plan plan(every);
-  auto facts = ScanFacts(reader, plan, options);
+  CheckOptions scan = options;
+  scan.spill = {};  // each finding is looked up by its ordinal
+  auto facts = ScanFacts(reader, plan, scan);
   if (!facts) return tl::make_unexpected(facts.error());
-  SetEffectiveTimes(&*facts, options.selection);
+  const Status timed = SetEffectiveTimes(&*facts, options);
+  if (!timed) return timed;
   const EventOrder order(*facts);
   const ScopeGroups groups = GroupByScope(*facts, Scope::kLedger, order);
-  CallReplay replay(reader, options);
+  CallReplay replay(reader, *facts, options);
   for (const Plan::PlannedRule& rule : plan.rules()) {
     const RuleOutcome outcome =
         RunRule(rule, *facts, groups, order, options.as_of, kNoLimit);

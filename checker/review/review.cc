@@ -4,11 +4,13 @@
 #include <optional>
 #include <utility>
 
+#include "checker/engine/effective_times.h"
 #include "checker/engine/event_fetcher.h"
 #include "checker/engine/fact_scan.h"
 #include "checker/engine/facts.h"
+#include "checker/engine/judged_findings.h"
 #include "checker/engine/plan.h"
-#include "checker/engine/run_rules.h"
+#include "checker/engine/rule_outcomes.h"
 #include "checker/engine/scope_order.h"
 #include "rules/enforcement/recorded_decisions.h"
 #include "rules/policy/rule_limits.h"
@@ -32,7 +34,7 @@ class Reviewer {
  public:
   Reviewer(const LedgerReader& reader, const std::vector<Policy>& policies,
            const CheckOptions& options)
-      : reader_(reader), options_(options), fetcher_(reader) {
+      : reader_(reader), options_(options), fetcher_(reader, facts_) {
     for (const Policy& policy : policies) {
       all_.push_back(policy);
       parts_.emplace_back();
@@ -51,11 +53,14 @@ class Reviewer {
     auto facts = ScanFacts(reader_, plan, options_);
     if (!facts) return tl::make_unexpected(facts.error());
     facts_ = std::move(*facts);
-    SetEffectiveTimes(&facts_, options_.selection);
-    outcomes_ = RunRules(plan, facts_, options_, [this](const auto& rule) {
+    const Status timed = SetEffectiveTimes(&facts_, options_);
+    if (!timed) return tl::make_unexpected(timed.error());
+    auto outcomes = RunRules(plan, facts_, options_, [this](const auto& rule) {
       const bool counts_only = PartOf(rule).kind == Part::Kind::kVaried;
       return counts_only ? 0 : kMostListed;
     });
+    if (!outcomes) return tl::make_unexpected(outcomes.error());
+    outcomes_ = std::move(*outcomes);
     review_.as_of = FormatRfc3339(options_.as_of);
     review_.events = static_cast<uint64_t>(std::count_if(
         facts_.events.begin(), facts_.events.end(),

@@ -26,6 +26,8 @@ std::string ReasonOf(StateFault fault) {
       return "the file is not a state of plog; it was left as it is";
     case StateFault::kNewer:
       return "the state is of a newer plog; it was left as it is";
+    case StateFault::kOlder:
+      return "the state is of an older plog";
     case StateFault::kDamaged:
       return "the state is damaged";
   }
@@ -53,25 +55,73 @@ std::string AgentObjection(const SavedPass& pass,
   return "";
 }
 
-// Why a state that was read cannot be used, or empty. Fits it to the plan.
-std::string Objection(const Plan& plan, const CheckOptions& options,
-                      const std::vector<AgentRow>& agents, SavedPass* pass) {
-  if (pass->versions != VersionText()) {
-    return fmt::format("the state was made with {}; this is {}",
-                       Quoted(pass->versions), VersionText());
+// Takes the events of a state that can be used, and says why others cannot.
+class PassTaker final : public StateVisitor {
+ public:
+  PassTaker(const Plan& plan, const CheckOptions& options,
+            const std::vector<AgentRow>& agents, NameTable* sessions,
+            FactCollector* collector)
+      : plan_(plan),
+        options_(options),
+        agents_(agents),
+        sessions_(*sessions),
+        collector_(*collector) {}
+
+  bool Begin(const SavedPass& pass) override {
+    objection_ = Objection(pass);
+    return objection_.empty();
   }
-  if (pass->selection != SelectionText(options.selection)) {
-    return "the state was made for other agents, sessions or labels";
+  void Session(std::string_view id) override {
+    const size_t before = sessions_.size();
+    if (sessions_.Add(id) != before) has_repetitions_ = true;
   }
-  if (!options.audit.agent_ids.empty()) return "not all chains are audited";
-  if (pass->facts.events.empty()) return "the state is of an empty ledger";
-  std::string objection = AgentObjection(*pass, agents);
-  if (!objection.empty()) return objection;
-  const std::string unknown = FitToPlan(plan, pass);
-  if (unknown.empty()) return "";
-  return fmt::format("the policies ask what the state has no answer to: {}",
-                     Quoted(unknown));
-}
+  void Event(const EventRecord& record, const LeafMark& leaf,
+             Answers* answers) override {
+    fit_.Translate(answers);
+    collector_.Add(record, &leaf, answers);
+    if (++events_ % kSettledEvents == 0 && status_) {
+      status_ = collector_.Settle();
+    }
+  }
+
+  // Why the state cannot be used, or empty.
+  const std::string& objection() const { return objection_; }
+  bool has_repetitions() const { return has_repetitions_; }
+  // Of the temporary files.
+  const Status& status() const { return status_; }
+
+ private:
+  static constexpr uint64_t kSettledEvents = 4096;
+
+  std::string Objection(const SavedPass& pass) {
+    if (pass.versions != VersionText()) {
+      return fmt::format("the state was made with {}; this is {}",
+                         Quoted(pass.versions), VersionText());
+    }
+    if (pass.selection != SelectionText(options_.selection)) {
+      return "the state was made for other agents, sessions or labels";
+    }
+    if (!options_.audit.agent_ids.empty()) return "not all chains are audited";
+    if (pass.audit.tree.size() == 0) return "the state is of an empty ledger";
+    std::string objection = AgentObjection(pass, agents_);
+    if (!objection.empty()) return objection;
+    const std::string unknown = fit_.Fit(plan_, pass);
+    if (unknown.empty()) return "";
+    return fmt::format("the policies ask what the state has no answer to: {}",
+                       Quoted(unknown));
+  }
+
+  const Plan& plan_;
+  const CheckOptions& options_;
+  const std::vector<AgentRow>& agents_;
+  NameTable& sessions_;
+  FactCollector& collector_;
+  PlanFit fit_;
+  std::string objection_;
+  bool has_repetitions_ = false;
+  uint64_t events_ = 0;
+  Status status_;
+};
 
 // A hash that cannot be checked vouches for nothing: a later run would not
 // notice that the event was changed.
@@ -81,7 +131,7 @@ bool AllHashesChecked(const AuditSnapshot& audit, const Facts& facts) {
     if (FindHashProfile(facts.agents[i].hash_profile) == nullptr) continue;
     checked += audit.chains[i].events;
   }
-  return checked == facts.events.size();
+  return checked == facts.event_count();
 }
 
 }  // namespace
@@ -99,7 +149,8 @@ void Increment::NoteChanged(uint64_t index) {
 
 Result<std::optional<SavedPass>> Increment::Take(
     const Plan& plan, const CheckOptions& options,
-    const std::vector<AgentRow>& agents) {
+    const std::vector<AgentRow>& agents, NameTable* sessions,
+    FactCollector* collector) {
   const auto size = store_->Open();
   if (!size) return tl::make_unexpected(size.error());
   const bool exists = *size && **size > 0;
@@ -110,13 +161,18 @@ Result<std::optional<SavedPass>> Increment::Take(
   }
   // Looked at in a full run as well: a file of somebody else is not replaced.
   SavedPass pass;
-  const StateFault fault =
-      wanted ? ReadState(store_, **size, &pass) : IdentifyState(store_, **size);
+  PassTaker taker(plan, options, agents, sessions, collector);
+  StateFault fault = wanted ? ReadState(store_, **size, &pass, &taker)
+                            : IdentifyState(store_, **size);
+  if (!taker.status()) return tl::make_unexpected(taker.status().error());
+  if (fault == StateFault::kNone && taker.has_repetitions()) {
+    fault = StateFault::kDamaged;
+  }
   replaceable_ = fault != StateFault::kForeign && fault != StateFault::kNewer;
   if (fault != StateFault::kNone) Abandon(ReasonOf(fault));
-  if (why_.empty()) why_ = Objection(plan, options, agents, &pass);
+  if (why_.empty()) why_ = taker.objection();
   if (!why_.empty()) return std::nullopt;
-  taken_ = pass.facts.events.size();
+  taken_ = pass.audit.tree.size();
   taken_root_ = pass.audit.tree.Root();
   old_findings_ = pass.audit.findings;
   return pass;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "checker/engine/fact_collector.h"
 #include "checker/engine/plan.h"
 #include "checker/report/report.h"
 #include "checker/state/saved_pass.h"
@@ -28,11 +29,14 @@ class Increment {
   // `full`: the old state is not looked at. `store` must outlive it.
   Increment(StateStore* store, bool full);
 
-  // The facts of the old events, in the order of the plan, or nullopt.
-  // `agents`: those of the ledger now.
+  // What is known of the old events, and their facts into the last two, as the
+  // plan numbers them. Or nullopt, and there may be some that have to be
+  // forgotten again. `agents`: those of the ledger now.
   Result<std::optional<SavedPass>> Take(const Plan& plan,
                                         const CheckOptions& options,
-                                        const std::vector<AgentRow>& agents);
+                                        const std::vector<AgentRow>& agents,
+                                        NameTable* sessions,
+                                        FactCollector* collector);
   // Whether the events after the old ones make the tree that is stored; if
   // not, Abandons. REQUIRES: Take gave something.
   Result<bool> Continues(const LedgerReader& reader, const CompactRange& tree);

@@ -35,7 +35,7 @@ bool OldEvents::HasSameFindings(const AuditedEvent& event) const {
 
 bool OldEvents::IsUnchanged(const StoredEvent& row) {
   const AuditedEvent event = auditor_.Audit(row, &content_);
-  const LeafMark& mark = facts_.leaves[row.index - 1];
+  const LeafMark mark = facts_.Leaf(static_cast<uint32_t>(row.index - 1));
   const bool same = std::equal(mark.begin(), mark.end(), event.leaf.begin()) &&
                     HasSameFindings(event);
   if (!same) increment_->NoteChanged(row.index);

@@ -14,15 +14,15 @@ namespace {
 
 class PassReader {
  public:
-  PassReader(StateReader* io, SavedPass* pass) : io_(*io), pass_(*pass) {}
+  PassReader(StateReader* io, SavedPass* pass, StateVisitor* visitor)
+      : io_(*io), pass_(*pass), visitor_(*visitor) {}
 
   void Read() {
     VisitFrame(io_, pass_);
     ReadAudit();
-    VisitTexts(io_, pass_.facts.sessions);
+    wanted_ = io_.ok() && visitor_.Begin(pass_);
+    ReadSessions();
     ReadEvents();
-    ReadPredicates();
-    ReadKeys();
   }
 
  private:
@@ -61,15 +61,23 @@ class PassReader {
     }
   }
 
+  void ReadSessions() {
+    uint64_t count = 0;
+    io_(count);
+    std::string id;
+    for (; session_count_ < count && io_.ok(); ++session_count_) {
+      io_(id);
+      if (wanted_ && io_.ok()) visitor_.Session(id);
+    }
+  }
+
   void ReadEvents() {
     constexpr uint64_t kMost = std::numeric_limits<uint32_t>::max() - 1;
     Require(event_count_ <= kMost &&
             event_count_ <= io_.left() / StateRow::kBytes);
     if (!io_.ok()) return;
-    pass_.facts.events.reserve(event_count_);
     pass_.id_keys.reserve(event_count_);
-    pass_.facts.leaves.reserve(event_count_);
-    for (uint64_t i = 0; i < event_count_; ++i) ReadEvent();
+    for (uint64_t i = 0; i < event_count_ && io_.ok(); ++i) ReadEvent();
   }
 
   void ReadEvent() {
@@ -77,7 +85,7 @@ class PassReader {
     io_.Raw(bytes, sizeof(bytes));
     StateRow row;
     row.Get(bytes);
-    EventRecord& record = pass_.facts.events.emplace_back();
+    EventRecord record;
     record.sequence = row.sequence;
     const uint32_t nanos =
         row.nanos & ~(StateRow::kHasTime | StateRow::kSelected);
@@ -89,46 +97,28 @@ class PassReader {
     record.selected = (row.nanos & StateRow::kSelected) != 0;
     Require(row.agent < pass_.agents.size());
     record.agent = row.agent;
-    Require(row.session < pass_.facts.sessions.size() ||
-            row.session == kNoSession);
+    Require(row.session < session_count_ || row.session == kNoSession);
     record.session = row.session;
     pass_.id_keys.push_back(row.id_key);
-    pass_.facts.leaves.push_back(row.leaf);
-  }
-
-  void ReadPredicates() {
-    io_.List(pass_.facts.holding, [this](EventBits& bits) {
-      std::vector<uint64_t> words;
-      io_.Column(words);
-      Require(words.size() <= (event_count_ + 63) / 64);
-      const bool cut = words.size() * 64 > event_count_;
-      Require(!cut || (words.back() >> (event_count_ % 64)) == 0);
-      bits = EventBits(std::move(words));
-    });
-    Require(pass_.facts.holding.size() == pass_.predicates.size());
-  }
-
-  void ReadKeys() {
-    std::vector<KeyColumns::Value> values;
-    io_.List(values,
-             [this](KeyColumns::Value& value) { VisitValue(io_, value); });
-    Require(values.size() < std::numeric_limits<uint32_t>::max());
-    std::vector<KeyColumns::Column> columns;
-    io_.List(columns, [&](KeyColumns::Column& column) {
-      io_.Column(column);
-      Require(column.size() <= event_count_);
-      Require(std::all_of(column.begin(), column.end(), [&](uint32_t number) {
-        return number <= values.size();
-      }));
-    });
-    Require(columns.size() == pass_.extractors.size());
+    uint32_t size = 0;
+    io_(size);
+    Require(size <= io_.left());
     if (!io_.ok()) return;
-    pass_.facts.keys.Resume(std::move(columns), std::move(values));
+    answer_bytes_.resize(size);
+    io_.Raw(answer_bytes_.data(), size);
+    Require(ReadAnswers(answer_bytes_, pass_.predicates.size(),
+                        pass_.extractors.size(), &answers_));
+    if (wanted_ && io_.ok()) visitor_.Event(record, row.leaf, &answers_);
   }
 
   StateReader& io_;
   SavedPass& pass_;
+  StateVisitor& visitor_;
   uint64_t event_count_ = 0;
+  uint64_t session_count_ = 0;
+  bool wanted_ = false;
+  std::string answer_bytes_;
+  Answers answers_;
 };
 
 // Of a file that is too short for a version and a digest.
@@ -147,9 +137,9 @@ StateFault ReadHead(StateReader* io) {
   if (magic != kStateMagic) return StateFault::kForeign;
   uint32_t version = 0;
   (*io)(version);
-  if (io->ok() && version > kStateVersion) return StateFault::kNewer;
-  const bool known = io->ok() && version == kStateVersion;
-  return known ? StateFault::kNone : StateFault::kDamaged;
+  if (!io->ok() || version == 0) return StateFault::kDamaged;
+  if (version > kStateVersion) return StateFault::kNewer;
+  return version == kStateVersion ? StateFault::kNone : StateFault::kOlder;
 }
 
 constexpr uint64_t kLeastBytes =
@@ -163,12 +153,13 @@ StateFault IdentifyState(StateStore* store, uint64_t size) {
   return ReadHead(&io);
 }
 
-StateFault ReadState(StateStore* store, uint64_t size, SavedPass* pass) {
+StateFault ReadState(StateStore* store, uint64_t size, SavedPass* pass,
+                     StateVisitor* visitor) {
   if (size < kLeastBytes) return FaultOfFragment(store, size);
   StateReader io(store, size);
   const StateFault fault = ReadHead(&io);
   if (fault != StateFault::kNone) return fault;
-  PassReader(&io, pass).Read();
+  PassReader(&io, pass, visitor).Read();
   return io.Finish() ? StateFault::kNone : StateFault::kDamaged;
 }
 

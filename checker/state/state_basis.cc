@@ -76,6 +76,16 @@ std::vector<std::string> ExtractorTexts(const Plan& plan) {
   return texts;
 }
 
+// The index of each position, or `none`.
+std::vector<uint32_t> Inverse(const std::vector<size_t>& positions,
+                              size_t count, uint32_t none) {
+  std::vector<uint32_t> indices(count, none);
+  for (size_t i = 0; i < positions.size(); ++i) {
+    indices[positions[i]] = static_cast<uint32_t>(i);
+  }
+  return indices;
+}
+
 }  // namespace
 
 std::string VersionText() {
@@ -117,27 +127,33 @@ SavedPass FrameOf(const Plan& plan, const Selection& selection,
   return frame;
 }
 
-std::string FitToPlan(const Plan& plan, SavedPass* pass) {
-  std::vector<size_t> predicates;
+std::string PlanFit::Fit(const Plan& plan, const SavedPass& pass) {
+  std::vector<size_t> positions;
   std::string unknown =
-      Locate(pass->predicates, PredicateTexts(plan), &predicates);
+      Locate(pass.predicates, PredicateTexts(plan), &positions);
   if (!unknown.empty()) return unknown;
-  std::vector<size_t> columns;
-  unknown = Locate(pass->extractors, ExtractorTexts(plan), &columns);
+  predicates_ = Inverse(positions, pass.predicates.size(), kNone);
+  positions.clear();
+  unknown = Locate(pass.extractors, ExtractorTexts(plan), &positions);
   if (!unknown.empty()) return unknown;
-  const std::set<std::string_view> known(pass->extractions.begin(),
-                                         pass->extractions.end());
+  extractors_ = Inverse(positions, pass.extractors.size(), kNone);
+  const std::set<std::string_view> known(pass.extractions.begin(),
+                                         pass.extractions.end());
   for (const std::string& extraction : ExtractionTexts(plan)) {
     if (!known.contains(extraction)) return extraction;
   }
-  std::vector<EventBits> holding;
-  holding.reserve(predicates.size());
-  for (const size_t position : predicates) {
-    holding.push_back(std::move(pass->facts.holding[position]));
-  }
-  pass->facts.holding = std::move(holding);
-  pass->facts.keys.Select(columns);
   return "";
+}
+
+void PlanFit::Translate(Answers* answers) const {
+  for (uint32_t& predicate : answers->holding) {
+    predicate = predicates_[predicate];
+  }
+  std::erase(answers->holding, kNone);
+  for (TakenKey& key : answers->keys)
+    key.extractor = extractors_[key.extractor];
+  std::erase_if(answers->keys,
+                [](const TakenKey& key) { return key.extractor == kNone; });
 }
 
 }  // namespace plog

@@ -27,10 +27,21 @@ std::vector<std::string> ExtractionTexts(const Plan& plan);
 SavedPass FrameOf(const Plan& plan, const Selection& selection,
                   const std::vector<AgentRow>& agents);
 
-// Puts the predicates and keys of `pass` in the order of `plan` and drops the
-// others. The text of what the plan asks and the state does not know; else
-// empty.
-std::string FitToPlan(const Plan& plan, SavedPass* pass);
+// Which predicates and extractors of a plan those of a state are.
+class PlanFit {
+ public:
+  // The text of what the plan asks and the state does not know; else empty.
+  std::string Fit(const Plan& plan, const SavedPass& pass);
+  // Gives the answers of the state the numbers of the plan, and drops the
+  // others. REQUIRES: Fit found everything.
+  void Translate(Answers* answers) const;
+
+ private:
+  static constexpr uint32_t kNone = UINT32_MAX;
+  // By number in the state.
+  std::vector<uint32_t> predicates_;
+  std::vector<uint32_t> extractors_;
+};
 
 }  // namespace plog
 

@@ -12,13 +12,14 @@
 namespace plog {
 
 // The file: magic, version, the fields of SavedPass in the order of the
-// structure, one fixed row per event, predicates, keys, digest. See
-// state_bytes.h for numbers, strings and lists.
+// structure, the list of sessions, for each event a fixed row and its answers
+// (answers.h) as a string, digest. See state_bytes.h for numbers, strings and
+// lists.
 
 inline constexpr std::string_view kStateMagic = "plog check state";
 static_assert(kStateMagic.size() == 16);
 // To be raised with every change of the format, and of what a fact means.
-inline constexpr uint32_t kStateVersion = 1;
+inline constexpr uint32_t kStateVersion = 2;
 
 // One event: its record, id key and leaf.
 struct StateRow {
@@ -74,12 +75,6 @@ void VisitFrame(Io& io, T& frame) {
   VisitTexts(io, frame.predicates);
   VisitTexts(io, frame.extractors);
   VisitTexts(io, frame.extractions);
-}
-
-template <class Io, class T>
-void VisitValue(Io& io, T& value) {
-  io(value.high);
-  io(value.low);
 }
 
 }  // namespace plog

@@ -17,8 +17,8 @@ void WriteAudit(const AuditSnapshot& audit, StateWriter* io) {
   VisitFindings(*io, audit.findings);
 }
 
-StateRow RowOf(const PassView& pass, size_t ordinal) {
-  const EventRecord& record = pass.facts.events[ordinal];
+StateRow RowOf(const EventRecord& record, uint64_t id_key,
+               const LeafMark& leaf) {
   StateRow row;
   row.sequence = record.sequence;
   row.seconds = std::bit_cast<uint64_t>(record.time().seconds);
@@ -27,9 +27,47 @@ StateRow RowOf(const PassView& pass, size_t ordinal) {
               (record.selected ? StateRow::kSelected : 0);
   row.agent = record.agent;
   row.session = record.session;
-  row.id_key = pass.id_keys[ordinal];
-  row.leaf = pass.facts.leaves[ordinal];
+  row.id_key = id_key;
+  row.leaf = leaf;
   return row;
+}
+
+class EventWriter {
+ public:
+  explicit EventWriter(StateWriter* io) : io_(*io) {}
+
+  void Write(const StateRow& row, const Answers& answers) {
+    char bytes[StateRow::kBytes];
+    row.Put(bytes);
+    io_.Raw(bytes, sizeof(bytes));
+    answer_bytes_.clear();
+    AppendAnswers(answers, &answer_bytes_);
+    io_(answer_bytes_);
+  }
+
+ private:
+  StateWriter& io_;
+  std::string answer_bytes_;
+};
+
+// False if not all of them could be read.
+bool WriteEvents(const PassView& pass, StateWriter* io) {
+  EventWriter events(io);
+  const Facts& facts = pass.facts;
+  if (!facts.log) {
+    ForEachAnswers(facts, [&](uint32_t i, const Answers& answers) {
+      events.Write(RowOf(facts.events[i], pass.id_keys[i], facts.leaves[i]),
+                   answers);
+    });
+    return true;
+  }
+  FactLog::Cursor event(*facts.log, true, true);
+  while (event.Next()) {
+    events.Write(
+        RowOf(event.record(), pass.id_keys[event.ordinal()], event.leaf()),
+        event.answers());
+  }
+  return facts.log->status().has_value();
 }
 
 }  // namespace
@@ -41,19 +79,10 @@ void WriteState(const PassView& pass, StateStore* store) {
   io(kStateVersion);
   VisitFrame(io, pass.frame);
   WriteAudit(pass.audit, &io);
-  VisitTexts(io, pass.facts.sessions);
-  for (size_t i = 0; i < pass.facts.events.size(); ++i) {
-    char row[StateRow::kBytes];
-    RowOf(pass, i).Put(row);
-    io.Raw(row, sizeof(row));
-  }
-  io.List(pass.facts.holding,
-          [&io](const EventBits& bits) { io.Column(bits.words()); });
-  const KeyColumns& keys = pass.facts.keys;
-  io.List(keys.values(),
-          [&io](const KeyColumns::Value& value) { VisitValue(io, value); });
-  io.List(keys.columns(),
-          [&io](const KeyColumns::Column& column) { io.Column(column); });
+  const NameTable& sessions = pass.facts.sessions;
+  io(uint64_t{sessions.size()});
+  for (size_t i = 0; i < sessions.size(); ++i) io(std::string(sessions[i]));
+  if (!WriteEvents(pass, &io)) return;
   io.Finish();
 }
 

@@ -86,6 +86,7 @@ void Judge(const PolicyTest& test, const Report& report, TestOutcome* outcome) {
 }
 
 Result<TestOutcome> RunOne(const PolicyTest& test, const PolicySet& set,
+                           const SpillOptions& spill,
                            std::vector<RuleCoverage>* coverage) {
   TestOutcome outcome;
   outcome.name = test.name;
@@ -99,6 +100,7 @@ Result<TestOutcome> RunOne(const PolicyTest& test, const PolicySet& set,
   if (outcome.fault) return outcome;
   CheckOptions options;
   options.as_of = test.as_of.value_or(LastTime(test) + kHundredYears);
+  options.spill = spill;
   const auto report =
       CheckPolicies((*writer)->reader(), PoliciesFor(test, set), options);
   if (!report) return tl::make_unexpected(report.error());
@@ -142,7 +144,8 @@ unsigned TestReport::CoveragePercent() const {
   return static_cast<unsigned>(covered() * 100 / coverage.size());
 }
 
-Result<TestReport> RunPolicyTests(const PolicySet& set) {
+Result<TestReport> RunPolicyTests(const PolicySet& set,
+                                  const SpillOptions& spill) {
   TestReport report;
   for (const Policy& policy : set.policies) {
     AddOnce(policy.file, &report.files);
@@ -153,7 +156,7 @@ Result<TestReport> RunPolicyTests(const PolicySet& set) {
   }
   for (const PolicyTest& test : set.tests) {
     AddOnce(test.file, &report.files);
-    auto outcome = RunOne(test, set, &report.coverage);
+    auto outcome = RunOne(test, set, spill, &report.coverage);
     if (!outcome) return tl::make_unexpected(outcome.error());
     if (!outcome->passed()) ++report.failed;
     report.outcomes.push_back(std::move(*outcome));

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checker/spill/spill_options.h"
 #include "ledger/base/result.h"
 #include "rules/policy/policy.h"
 
@@ -51,7 +52,8 @@ struct TestReport {
   unsigned CoveragePercent() const;  // rounded down; 100 without rules
 };
 
-Result<TestReport> RunPolicyTests(const PolicySet& set);
+Result<TestReport> RunPolicyTests(const PolicySet& set,
+                                  const SpillOptions& spill = {});
 
 }  // namespace plog
 

@@ -7,6 +7,7 @@
 #include "cli/anchor_options.h"
 #include "cli/commands/commands.h"
 #include "cli/event_delivery.h"
+#include "cli/memory_option.h"
 #include "cli/policy_files.h"
 #include "cli/progress.h"
 #include "cli/replay_options.h"
@@ -37,6 +38,7 @@ class PolicyCheckCommand final : public Command {
     acceptance_.Declare(options);
     anchors_.Declare(options);
     state_.Declare(options);
+    memory_.Declare(options);
     options->Choice("--fail-on",
                     "what gives exit status 1; vacuous: a policy with nothing "
                     "to judge",
@@ -67,7 +69,11 @@ class PolicyCheckCommand final : public Command {
     }
     const auto reader = run.OpenLedger();
     if (!reader) return tl::make_unexpected(reader.error());
-    ProgressLine progress(run, "check", (*reader)->event_count());
+    const uint64_t events = (*reader)->event_count();
+    const auto spill = memory_.Resolve(run, events);
+    if (!spill) return tl::make_unexpected(spill.error());
+    check_.spill = *spill;
+    ProgressLine progress(run, "check", events);
     check_.progress = progress.Counter();
     auto report = CheckPolicies(**reader, set->policies, check_);
     if (!report) return tl::make_unexpected(report.error());
@@ -164,6 +170,7 @@ class PolicyCheckCommand final : public Command {
   Acceptance acceptance_;
   AnchorOptions anchors_;
   StateFile state_;
+  MemoryOption memory_;
   CheckOptions check_;
   std::string fail_on_ = "fail";
   std::optional<Instant> as_of_;

@@ -7,6 +7,7 @@
 #include "checker/testing/policy_tests.h"
 #include "cli/commands/commands.h"
 #include "cli/file_watch.h"
+#include "cli/memory_option.h"
 #include "cli/output.h"
 #include "cli/policy_files.h"
 #include "cli/report_verdict.h"
@@ -42,6 +43,7 @@ class PolicyTestCommand final : public Command {
     options->Time("--as-of", "judge the dry run as of this time", &as_of_);
     options->Number("--max-violations", "N", "violations to list per rule",
                     &max_violations_);
+    memory_.Declare(options);
     options->Text("--junit", "FILE",
                   "also write the results of the tests as JUnit XML", &junit_);
     options->Flag("--watch",
@@ -87,7 +89,9 @@ class PolicyTestCommand final : public Command {
     if (Status added = AddTests(&*set, &run.console); !added) {
       return tl::make_unexpected(added.error());
     }
-    const auto tests = RunPolicyTests(*set);
+    const auto spill = memory_.Resolve(run, 0);
+    if (!spill) return tl::make_unexpected(spill.error());
+    const auto tests = RunPolicyTests(*set, *spill);
     if (!tests) return tl::make_unexpected(tests.error());
     if (Status written = WriteJunitFile(run, *tests); !written) {
       return tl::make_unexpected(written.error());
@@ -170,6 +174,9 @@ class PolicyTestCommand final : public Command {
     if (!as_of) return tl::make_unexpected(as_of.error());
     check_.as_of = *as_of;
     check_.jobs = run.Jobs();
+    const auto spill = memory_.Resolve(run, reader.event_count());
+    if (!spill) return tl::make_unexpected(spill.error());
+    check_.spill = *spill;
     if (max_violations_) check_.max_violations = *max_violations_;
     auto report = CheckPolicies(reader, policies, check_);
     if (!report) return tl::make_unexpected(report.error());
@@ -229,6 +236,7 @@ class PolicyTestCommand final : public Command {
   }
 
   PolicyOptions policies_;
+  MemoryOption memory_;
   CheckOptions check_;
   std::vector<std::string> test_files_;
   std::optional<std::string> events_;

@@ -35,11 +35,18 @@ constexpr std::array<char, 512> kHexPairs = [] {
   return pairs;
 }();
 
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
+// The value of a lower-case hex digit, or kNoDigit. A table: the digits of a
+// digest are random, and so would be the branches.
+constexpr uint8_t kNoDigit = 0xff;
+constexpr std::array<uint8_t, 256> kHexValues = [] {
+  std::array<uint8_t, 256> values{};
+  values.fill(kNoDigit);
+  for (uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
+  for (uint8_t i = 0; i < 6; ++i) values['a' + i] = 10 + i;
+  return values;
+}();
+
+uint8_t HexValue(char c) { return kHexValues[static_cast<uint8_t>(c)]; }
 
 // The context that lives in the storage (an implicit-lifetime type).
 template <size_t kSize>
@@ -102,12 +109,14 @@ std::string ToHex(const Digest& digest) {
 std::optional<Digest> DigestFromHex(std::string_view hex) {
   Digest digest;
   if (hex.size() != digest.size() * 2) return std::nullopt;
+  uint8_t all = 0;
   for (size_t i = 0; i < digest.size(); ++i) {
-    const int high = HexValue(hex[2 * i]);
-    const int low = HexValue(hex[2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    digest[i] = static_cast<uint8_t>(high * 16 + low);
+    const uint8_t high = HexValue(hex[2 * i]);
+    const uint8_t low = HexValue(hex[2 * i + 1]);
+    all |= high | low;
+    digest[i] = static_cast<uint8_t>(high << 4 | low);
   }
+  if (all > 15) return std::nullopt;  // a digit is none
   return digest;
 }
 

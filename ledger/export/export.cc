@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "ledger/audit/audit.h"
+#include "ledger/export/event_text.h"
 #include "ledger/json/json_writer.h"
 #include "ledger/tree/grouped_tree.h"
 
@@ -14,39 +16,30 @@ namespace plog {
 
 namespace {
 
+bool HasLabels(const EventContent& content, const ExportOptions& options) {
+  if (options.labels.empty()) return true;
+  const JsonView labels = content.Get(Member::kLabels);
+  if (!labels.valid()) return false;
+  return std::all_of(options.labels.begin(), options.labels.end(),
+                     [labels](const auto& wanted) {
+                       const JsonView value = labels.Find(wanted.first);
+                       return value.is_string() &&
+                              value.AsString() == wanted.second;
+                     });
+}
+
 bool Selected(const ExportOptions& options, const EventContent& content,
               std::string_view agent_id) {
   if (!options.agent_id.empty() && agent_id != options.agent_id) return false;
+  if (!options.session_id.empty() &&
+      content.Text(Member::kSessionId) != options.session_id) {
+    return false;
+  }
+  if (!HasLabels(content, options)) return false;
   if (!options.since && !options.until) return true;
   const std::optional<Instant> time = content.timestamp();
   return time && (!options.since || *time >= *options.since) &&
          (!options.until || *time < *options.until);
-}
-
-// The event with all its members: the hashed bytes as they are wherever input
-// may be so, so that every escape stays what was hashed, then the others. A
-// damaged row becomes null, which verification will name.
-std::string EventText(const StoredEvent& row, const EventContent& content,
-                      bool unhashed_is_object) {
-  if (!content.root().valid()) return "null";
-  std::string text = ContentAsInput(content, row.content);
-  text.erase(text.rfind('}'));
-  text += fmt::format(R"({}"sequence":{},"hash":"{}","prev_hash":"{}")",
-                      content.root().size() == 0 ? "" : ",", row.sequence,
-                      ToHex(row.hash), ToHex(row.prev_hash));
-  if (unhashed_is_object) {
-    const size_t begin = row.unhashed.find('{') + 1;
-    text += ",";
-    text += row.unhashed.substr(begin, row.unhashed.rfind('}') - begin);
-  }
-  return text + "}";
-}
-
-// Whether there are unhashed members to write.
-bool HasMembers(JsonParser* parser, std::string_view unhashed) {
-  JsonDocument document;
-  return !unhashed.empty() && !parser->Parse(unhashed, {}, &document) &&
-         document.root().is(JsonType::kObject) && document.root().size() != 0;
 }
 
 void WriteTime(std::string_view name, const std::optional<Instant>& time,
@@ -76,6 +69,13 @@ std::string Header(const ExportOptions& options, const GroupedTree& tree,
                            : std::optional(options.agent_id));
   WriteTime("since", options.since, &w);
   WriteTime("until", options.until, &w);
+  if (!options.session_id.empty()) w.Member("session_id", options.session_id);
+  if (!options.labels.empty()) {
+    w.Name("labels");
+    w.BeginObject();
+    for (const auto& [name, value] : options.labels) w.Member(name, value);
+    w.EndObject();
+  }
   w.EndObject();
   w.Member("merkle_root", ToHex(tree.Root()));
   w.Member("tree_size", tree.size());
@@ -208,15 +208,15 @@ Result<uint64_t> WriteEvents(const LedgerReader& reader,
                              const std::vector<AgentRow>& agents,
                              const TextSink& sink) {
   uint64_t written = 0;
-  JsonParser parser;
-  const Status done = ForEveryRow(
-      reader, options, agents,
-      [&](const StoredEvent& row, const EventContent& content, const Digest&,
-          bool selected) -> Status {
-        if (!selected) return {};
-        return sink((written++ == 0 ? "\n" : ",\n") +
-                    EventText(row, content, HasMembers(&parser, row.unhashed)));
-      });
+  EventTextWriter events;
+  const Status done =
+      ForEveryRow(reader, options, agents,
+                  [&](const StoredEvent& row, const EventContent& content,
+                      const Digest&, bool selected) -> Status {
+                    if (!selected) return {};
+                    return sink((written++ == 0 ? "\n" : ",\n") +
+                                events.Text(row, content));
+                  });
   if (!done) return tl::make_unexpected(done.error());
   return written;
 }

@@ -15,7 +15,7 @@
 namespace plog {
 namespace {
 
-constexpr size_t kBatches = 6;
+constexpr size_t kBatches = 12;
 
 }  // namespace
 

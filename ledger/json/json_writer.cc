@@ -1,6 +1,6 @@
 #include "ledger/json/json_writer.h"
 
-#include <charconv>
+#include <algorithm>
 
 #include "ledger/base/text.h"
 #include "ledger/json/canonical.h"
@@ -57,6 +57,13 @@ void AppendSafeString(std::string_view text, std::string* out) {
   }
 }
 
+// Printable ASCII of which nothing is escaped: nearly all that is ever written.
+bool IsPlain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+  });
+}
+
 // Bytes that are not UTF-8 cannot come from a ledger; from elsewhere (a file
 // name, say) they are shown, not passed on.
 std::string MadeValid(std::string_view text) {
@@ -111,7 +118,11 @@ void JsonWriter::Name(std::string_view name) {
 
 void JsonWriter::String(std::string_view text) {
   Separate();
-  if (IsValidUtf8(text)) {
+  if (IsPlain(text)) {
+    *out_ += '"';
+    *out_ += text;
+    *out_ += '"';
+  } else if (IsValidUtf8(text)) {
     AppendSafeString(text, out_);
   } else {
     AppendSafeString(MadeValid(text), out_);

@@ -94,10 +94,10 @@ Result<std::vector<T>> ReadAll(const Connection& connection,
 }
 
 Result<EventCursor> OpenCursor(const Connection& connection,
-                               const std::string& tail, uint64_t first,
+                               std::string_view source, uint64_t first,
                                uint64_t second) {
   Result<Statement> statement = connection.Prepare(
-      fmt::format("SELECT {} FROM events {}", kEventColumns, tail));
+      fmt::format("SELECT {} FROM {}", kEventColumns, source));
   if (!statement) return tl::make_unexpected(statement.error());
   auto cursor = std::make_unique<EventCursor::Impl>(
       EventCursor::Impl{std::move(*statement)});
@@ -259,22 +259,28 @@ Result<std::vector<SourceRow>> SqliteReader::Sources() const {
 }
 
 Result<EventCursor> SqliteReader::Scan(uint64_t first, uint64_t last) const {
-  return OpenCursor(*connection_,
-                    "NOT INDEXED WHERE idx BETWEEN ?1 AND ?2 ORDER BY idx",
-                    first, last);
+  return OpenCursor(
+      *connection_,
+      "events NOT INDEXED WHERE idx BETWEEN ?1 AND ?2 ORDER BY idx", first,
+      last);
 }
 
+// Without the join, SQLite would take agent and sequence from the index, which
+// may say anything. CROSS: the index is walked, and the table looked up.
 Result<EventCursor> SqliteReader::Chain(uint32_t agent) const {
-  return OpenCursor(*connection_,
-                    "INDEXED BY events_by_sequence WHERE agent = ?1 "
-                    "ORDER BY sequence, idx LIMIT ?2",
-                    agent, std::numeric_limits<uint64_t>::max());
+  return OpenCursor(
+      *connection_,
+      "(SELECT idx AS at, agent AS of_agent, sequence AS place FROM events "
+      "INDEXED BY events_by_sequence WHERE agent = ?1) CROSS JOIN events "
+      "NOT INDEXED ON idx = at AND agent = of_agent AND sequence = place "
+      "ORDER BY place, at LIMIT ?2",
+      agent, std::numeric_limits<uint64_t>::max());
 }
 
 Result<EventCursor> SqliteReader::NewestToolCalls(uint32_t agent,
                                                   uint64_t from) const {
   return OpenCursor(*connection_,
-                    "INDEXED BY events_by_sequence WHERE agent = ?1 AND "
+                    "events INDEXED BY events_by_sequence WHERE agent = ?1 AND "
                     "sequence >= ?2 AND action_type = 'TOOL_CALL' "
                     "ORDER BY sequence DESC, idx DESC",
                     agent, from);
@@ -322,11 +328,13 @@ Result<std::vector<uint64_t>> SqliteReader::EventIdKeys() const {
 Result<std::vector<uint64_t>> SqliteReader::WithId(
     std::span<const uint64_t> candidates, std::string_view id) const {
   std::vector<uint64_t> found;
+  if (candidates.empty()) return found;
+  Result<EventCursor> cursor = Scan(0, 0);
+  if (!cursor) return tl::make_unexpected(cursor.error());
   ContentParser parser;
   EventContent content;
   for (const uint64_t index : candidates) {
-    Result<EventCursor> cursor = Scan(index, index);
-    if (!cursor) return tl::make_unexpected(cursor.error());
+    cursor->Restart(index, index);
     StoredEvent row;
     const Result<bool> more = cursor->Next(&row);
     if (!more) return tl::make_unexpected(more.error());

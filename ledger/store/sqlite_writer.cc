@@ -13,9 +13,14 @@ namespace plog {
 namespace {
 
 // journal_mode comes before the lock is kept; page_size counts only for a
-// file without pages.
+// file without pages, and cache_size is turned into pages by the page size that
+// counts when it is given. A transaction stays in the cache: kCommitBytes of
+// ledger/ingest/batch_storer.cc. What is overwritten or freed is of the ledger
+// itself, so that no zeros need be written over it, as Debian's SQLite would.
 constexpr char kWriterPragmas[] =
     "PRAGMA page_size=16384;"
+    "PRAGMA cache_size=-32768;"
+    "PRAGMA secure_delete=OFF;"
     "PRAGMA journal_mode=DELETE;"
     "PRAGMA synchronous=EXTRA;"
     "PRAGMA foreign_keys=ON;"
@@ -170,11 +175,25 @@ Status SqliteWriter::Begin() {
 Status SqliteWriter::Commit() {
   // Rolled back: what is flushed now would be written at once, by itself.
   if (failure_) return tl::make_unexpected(*failure_);
+  Status done = Flush();
+  if (done) done = connection_->Execute("COMMIT");
+  return Checked(done);
+}
+
+// Out of exclusive mode SQLite ends a transaction by removing the journal; in
+// it, by writing over its header and syncing that, and removes it later.
+Status SqliteWriter::CommitAndRelease() {
+  if (failure_) return tl::make_unexpected(*failure_);
+  Status done = Flush();
+  if (done) done = connection_->Execute("PRAGMA locking_mode=NORMAL;COMMIT");
+  return Checked(done);
+}
+
+Status SqliteWriter::Flush() {
   Status done = FlushAgents();
   if (done) done = FlushTree();
   if (done) done = FlushIds();
-  if (done) done = connection_->Execute("COMMIT");
-  return Checked(done);
+  return done;
 }
 
 Status SqliteWriter::Rollback() {

@@ -29,6 +29,7 @@ class SqliteWriter : public LedgerWriter {
 
   Status Begin() override;
   Status Commit() override;
+  Status CommitAndRelease() override;
   Status Rollback() override;
   Result<AgentRow> Agent(std::string_view agent_id, ChainKind kind) override;
   Result<std::optional<AgentRow>> FindAgent(std::string_view agent_id) override;
@@ -37,8 +38,8 @@ class SqliteWriter : public LedgerWriter {
                     bool settled) override;
   Result<uint64_t> Append(const StoredEvent& row, uint64_t id_key) override;
   Status ReplaceContent(uint64_t index, std::string_view content) override;
-  Result<std::vector<uint64_t>> FindById(std::string_view id,
-                                         uint64_t id_key) override;
+  void ExpectId(uint64_t id_key) override;
+  Result<std::vector<uint64_t>> FindByIdKey(uint64_t id_key) override;
   Result<uint64_t> MaxSequence(uint32_t agent) override;
   Result<std::vector<uint64_t>> FindBySequence(uint32_t agent,
                                                uint64_t sequence) override;
@@ -53,6 +54,7 @@ class SqliteWriter : public LedgerWriter {
   Status PrepareStatements();
   Status LoadState();
   Status LoadIds();
+  Status Flush();
   Status FlushAgents();
   Status FlushTree();
   Status FlushIds();
@@ -77,7 +79,7 @@ class SqliteWriter : public LedgerWriter {
   BackgroundTree tree_;
   uint64_t events_ = 0;
   std::vector<uint64_t> new_ids_;  // of this transaction
-  std::optional<IdTable> ids_;     // loaded at the first FindById
+  std::optional<IdTable> ids_;     // loaded at the first FindByIdKey
 
   Statement insert_event_, put_agent_, put_tree_, put_ids_;
   Statement replace_content_, max_sequence_, by_sequence_;

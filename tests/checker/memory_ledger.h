@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,16 @@ inline std::unique_ptr<LedgerWriter> SealEvents(
   const std::vector<std::string_view> views(lines.begin(), lines.end());
   EXPECT_TRUE(IngestLines(writer->get(), views, options).has_value());
   return std::move(*writer);
+}
+
+// Adds lines to a ledger, those that are recorded as they are.
+inline void AddLines(LedgerWriter* ledger, std::span<const std::string> lines) {
+  IngestOptions options;
+  options.deterministic_ids = true;
+  options.now = [] { return Instant(); };
+  options.random_uuid = RandomUuid;
+  const std::vector<std::string_view> views(lines.begin(), lines.end());
+  ASSERT_TRUE(IngestLines(ledger, views, options).has_value());
 }
 
 // An event of agent a in session s, `second` seconds after midnight;

@@ -19,10 +19,10 @@ PolicySet Compile(std::vector<PolicySource> sources) {
 
 class Pack : public testing::TestWithParam<std::string> {};
 
-TEST_P(Pack, PassesItsTestsWithEveryRuleViolatedAndSatisfied) {
-  const auto source = PolicyPackSource(GetParam());
+void ExpectTestsPass(const std::string& pack, const SpillOptions& spill) {
+  const auto source = PolicyPackSource(pack);
   ASSERT_TRUE(source.has_value());
-  const auto report = RunPolicyTests(Compile({*source}));
+  const auto report = RunPolicyTests(Compile({*source}), spill);
   ASSERT_TRUE(report.has_value()) << report.error().message;
   EXPECT_FALSE(report->outcomes.empty());
   for (const TestOutcome& outcome : report->outcomes) {
@@ -34,6 +34,14 @@ TEST_P(Pack, PassesItsTestsWithEveryRuleViolatedAndSatisfied) {
     EXPECT_TRUE(rule.violated) << rule.rule << " was never seen violated";
     EXPECT_TRUE(rule.satisfied) << rule.rule << " was never seen satisfied";
   }
+}
+
+TEST_P(Pack, PassesItsTestsWithEveryRuleViolatedAndSatisfied) {
+  ExpectTestsPass(GetParam(), {});
+}
+
+TEST_P(Pack, PassesItsTestsWithoutMemory) {
+  ExpectTestsPass(GetParam(), {0, 0, testing::TempDir()});
 }
 
 TEST_P(Pack, SaysOfEveryRuleWhatItProvesAndCannotProve) {

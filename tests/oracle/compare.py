@@ -126,6 +126,7 @@ def differences(case, plog):
             done = run(plog, [
                 "policy", "check", "--db", "l.db", "-f", "policies.yaml",
                 "--format", "json", f"-j{1 + number}",
+                *([] if number % 2 else ["--memory", "1"]),
                 *question_flags(question)], cwd)
             if not selected:
                 if done.returncode != 3:

@@ -1,0 +1,84 @@
+#include "checker/engine/fact_collector.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace plog {
+namespace {
+
+// The largest index of a damaged ledger may be anything.
+constexpr uint64_t kMostReserved = uint64_t{1} << 24;
+// Grouping will need that much for every event (ScopeGroups).
+constexpr uint64_t kGroupingBytes = 8;
+
+}  // namespace
+
+FactCollector::FactCollector(const Plan& plan, const SpillOptions& options,
+                             bool keep_leaves, uint64_t expected, Facts* facts)
+    : options_(options), keep_leaves_(keep_leaves), facts_(*facts) {
+  facts_.holding.resize(plan.predicates().size());
+  facts_.keys.SetExtractors(plan.extractors().size());
+  const uint64_t room = options.memory / sizeof(EventRecord);
+  facts_.events.reserve(
+      static_cast<size_t>(std::min({expected, room, kMostReserved})));
+}
+
+void FactCollector::Add(const EventRecord& record, const LeafMark* leaf,
+                        Answers* answers) {
+  if (facts_.log) {
+    answers->Sort();
+    facts_.log->Append(record, keep_leaves_ ? leaf : nullptr, *answers);
+    return;
+  }
+  const auto ordinal = static_cast<uint32_t>(facts_.events.size());
+  facts_.events.push_back(record);
+  if (keep_leaves_) facts_.leaves.push_back(*leaf);
+  for (const uint32_t predicate : answers->holding) {
+    facts_.holding[predicate].Add(ordinal);
+  }
+  for (const TakenKey& key : answers->keys) {
+    facts_.keys.Put(key.extractor, ordinal, key.value);
+  }
+}
+
+uint64_t FactCollector::MemoryUsed() const {
+  uint64_t bytes =
+      facts_.events.size() * (sizeof(EventRecord) + kGroupingBytes) +
+      facts_.leaves.capacity() * sizeof(LeafMark) + facts_.keys.bytes();
+  for (const EventBits& bits : facts_.holding) {
+    bytes += bits.words().capacity() * sizeof(uint64_t);
+  }
+  return bytes;
+}
+
+Status FactCollector::Settle() {
+  if (facts_.log) return facts_.log->status();
+  return MemoryUsed() > options_.memory ? Spill() : Status();
+}
+
+Status FactCollector::Spill() {
+  auto log = FactLog::Create(options_, facts_.holding.size(),
+                             facts_.keys.columns().size(), keep_leaves_);
+  if (!log) return tl::make_unexpected(log.error());
+  ForEachAnswers(facts_, [&](uint32_t ordinal, const Answers& answers) {
+    (*log)->Append(facts_.events[ordinal],
+                   keep_leaves_ ? &facts_.leaves[ordinal] : nullptr, answers);
+  });
+  facts_.events = {};
+  facts_.leaves = {};
+  facts_.holding = {};
+  facts_.keys = {};
+  facts_.log = std::move(*log);
+  return facts_.log->status();
+}
+
+Status FactCollector::Close() {
+  if (!facts_.log) {
+    facts_.keys.StopAdding();
+    return {};
+  }
+  facts_.log->Close();
+  return facts_.log->status();
+}
+
+}  // namespace plog
