@@ -133,8 +133,8 @@ class ConfigurationReader {
   }
 
   Status TakeFile(const std::string& path) {
-    const auto text = ReadWholeFile(path, kMaxPolicyBytes);
-    if (!text) return Fail(ErrorKind::kUsage, text.error().message);
+    const auto text = ReadSettingsFile(path, kMaxPolicyBytes);
+    if (!text) return tl::make_unexpected(text.error());
     Diagnostics diagnostics;
     const SourceText source(path, *text, &diagnostics);
     const YamlNode root = ReadYaml(source);

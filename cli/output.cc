@@ -22,6 +22,13 @@ tl::unexpected<Error> SystemFault(std::string_view what,
                                           std::strerror(fault)));
 }
 
+tl::unexpected<Error> ReadFault(const std::string& path) {
+  const ErrorKind kind = KindOfReadFault(errno, ErrorKind::kUnreadable);
+  auto fault = SystemFault("read", path);
+  fault.value().kind = kind;
+  return fault;
+}
+
 std::string DirectoryOf(const std::string& path) {
   const std::string parent = std::filesystem::path(path).parent_path();
   return parent.empty() ? "." : parent;
@@ -118,16 +125,39 @@ Status RefuseOverwriting(const std::string& output,
   return {};
 }
 
+ErrorKind KindOfReadFault(int error_number, ErrorKind mistake) {
+  switch (error_number) {
+    case ENOENT:
+    case ENOTDIR:
+    case EISDIR:
+    case EACCES:
+    case ELOOP:
+    case ENAMETOOLONG:
+    case EINVAL:
+      return mistake;
+    default:
+      return ErrorKind::kIo;
+  }
+}
+
+Result<std::string> ReadSettingsFile(const std::string& path, size_t limit) {
+  auto text = ReadWholeFile(path, limit);
+  if (!text && text.error().kind != ErrorKind::kIo) {
+    text.error().kind = ErrorKind::kUsage;
+  }
+  return text;
+}
+
 Result<std::string> ReadWholeFile(const std::string& path, size_t limit) {
   FileDescriptor file(path == "-" ? dup(STDIN_FILENO)
                                   : open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return SystemFault("read", path);
+  if (file.get() < 0) return ReadFault(path);
   std::string bytes;
   char buffer[65536];
   while (true) {
     const ssize_t got = read(file.get(), buffer, sizeof(buffer));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return SystemFault("read", path);
+    if (got < 0) return ReadFault(path);
     if (got == 0) return bytes;
     bytes.append(buffer, static_cast<size_t>(got));
     if (bytes.size() > limit) {

@@ -122,7 +122,7 @@ TEST(Threads, AreDoneWithoutOrAskedForInAMessage) {
   EXPECT_THAT(ingest.err, HasSubstr("hint: "));
   ASSERT_EQ(0, RunShell("plog ingest --db l.db events.jsonl", here).status);
   for (const std::string command :
-       {"verify", "policy check", "review --allow-empty", "export -o e.plog"}) {
+       {"verify", "policy check", "review", "export -o e.plog"}) {
     const ProcessResult run =
         RunShell(refuse + "plog " + command + " -j 4 --db l.db", here);
     EXPECT_EQ(0, run.status) << command << run.err;

@@ -267,7 +267,8 @@ class Findings(Output):
 class Proof(Output):
     name = "proof inclusion"
     words = ["proof", "inclusion", EXPECTED[3], "--db", "ledger.db",
-             "--checkpoint", "note", "-o", "OUT"]
+             "--checkpoint", "note", "-o", "OUT", "--write-event", "OUT.event"]
+    outputs = ["OUT", "OUT.event"]
 
     def prepare(self, folder):
         super().prepare(folder)
@@ -275,7 +276,10 @@ class Proof(Output):
              "-o", "note")
 
     @staticmethod
-    def whole(_, text):
+    def whole(name, text):
+        if name == "OUT.event":
+            assert json.loads(text)["id"] == EXPECTED[3], text
+            return
         assert text.startswith("c2sp.org/tlog-proof@v1\nindex 3\n"), text
         assert text.endswith("=\n"), text
 
@@ -283,6 +287,7 @@ class Proof(Output):
 class TimestampRequest(Proof):
     """Binary, and every request has a number of its own."""
     name = "timestamp request"
+    outputs = ["OUT"]
     words = ["timestamp", "request", "note", "-o", "OUT"]
 
     def contents(self, folder):
