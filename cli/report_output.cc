@@ -131,6 +131,42 @@ std::vector<std::string> ReportOutput::JsonFiles() const {
   return paths;
 }
 
+namespace {
+
+// Where one report goes, piece by piece.
+class ReportSink {
+ public:
+  // To stdout, or to a file that appears with Commit.
+  static Result<ReportSink> Open(const std::string& path, Console* console) {
+    if (path == "-") return ReportSink(console, std::nullopt);
+    auto file = AtomicFile::Create(path);
+    if (!file) return tl::make_unexpected(file.error());
+    return ReportSink(nullptr, std::move(*file));
+  }
+
+  void Write(std::string_view text) {
+    if (!file_) return console_->Out(text);
+    sha_.Update(text);
+    if (status_) status_ = file_->Write(text);
+  }
+  Status Commit() {
+    if (!file_) return {};
+    return status_ ? file_->Commit() : status_;
+  }
+  Digest digest() const { return sha_.SoFar(); }
+
+ private:
+  ReportSink(Console* console, std::optional<AtomicFile> file)
+      : console_(console), file_(std::move(file)) {}
+
+  Console* console_;
+  std::optional<AtomicFile> file_;
+  Sha256 sha_;
+  Status status_;
+};
+
+}  // namespace
+
 Result<std::vector<WrittenReport>> ReportOutput::Write(
     const Invocation& run, const Report& report,
     std::optional<int> exit_code) const {
@@ -142,17 +178,20 @@ Result<std::vector<WrittenReport>> ReportOutput::Write(
     options.width = to_stdout ? run.console.width() : 0;
     options.exit_code = exit_code;
     options.filter = &filter_;
+    auto sink = ReportSink::Open(target.path, &run.console);
+    if (!sink) return tl::make_unexpected(sink.error());
+    options.drain = [&sink](std::string* text) {
+      sink->Write(*text);
+      text->clear();
+    };
     std::string text;
     target.format->write(report, options, &text);
-    if (to_stdout) {
-      run.console.Out(text);
-      continue;
-    }
-    if (Status written = WriteFileAtomically(target.path, text); !written) {
+    sink->Write(text);
+    if (Status written = sink->Commit(); !written) {
       return tl::make_unexpected(written.error());
     }
-    if (target.format->name == kJson) {
-      json_files.push_back({target.path, Sha256Of(text)});
+    if (!to_stdout && target.format->name == kJson) {
+      json_files.push_back({target.path, sink->digest()});
     }
   }
   return json_files;

@@ -1,6 +1,7 @@
 #ifndef PLOG_CHECKER_FORMATS_FORMAT_H_
 #define PLOG_CHECKER_FORMATS_FORMAT_H_
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,9 @@ struct FormatOptions {
   std::optional<int> exit_code = {};
   // Which violation events to print (jsonl only); nullptr: all.
   const ViolationFilter* filter = nullptr;
+  // Takes what was written so far away, so that a long report is not in memory
+  // as a whole (json, results and jsonl only). May be empty.
+  std::function<void(std::string*)> drain = {};
 };
 
 // An output format is one file with one writer and one row of the table.

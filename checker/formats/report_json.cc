@@ -180,10 +180,17 @@ void WriteBaseline(const Report& report, JsonWriter* json) {
   json->EndObject();
 }
 
-void WriteResultArray(const Report& report, JsonWriter* json) {
+// A long text does not stay in memory.
+void Drain(const FormatOptions& options, std::string* text) {
+  constexpr size_t kLong = size_t{1} << 20;
+  if (options.drain && text->size() >= kLong) options.drain(text);
+}
+
+void WriteResultArray(const Report& report, JsonWriter* json,
+                      const std::function<void()>& after_each) {
   json->BeginArray();
   for (const PolicyResult& result : report.results) {
-    WritePolicyResult(result, json);
+    WritePolicyResult(result, json, after_each);
   }
   json->EndArray();
 }
@@ -216,7 +223,8 @@ std::string_view ChainKindName(ChainKind kind) {
   return kind == ChainKind::kRecorded ? "recorded" : "sealed";
 }
 
-void WriteJson(const Report& report, const FormatOptions&, std::string* out) {
+void WriteJson(const Report& report, const FormatOptions& options,
+               std::string* out) {
   JsonWriter json(out, kIndent);
   json.BeginObject();
   json.Member("schema_version", kReportSchemaVersion);
@@ -229,7 +237,7 @@ void WriteJson(const Report& report, const FormatOptions&, std::string* out) {
   WriteEnvironment(report, &json);
   WriteSummary(report, &json);
   json.Name("results");
-  WriteResultArray(report, &json);
+  WriteResultArray(report, &json, [&] { Drain(options, out); });
   WriteViolationList("waived", report.waived_violations, &json);
   WriteWaiverList("expired_waivers", report.expired_waivers, &json);
   WriteStrings("errors", report.errors, &json);
@@ -241,10 +249,10 @@ void WriteJson(const Report& report, const FormatOptions&, std::string* out) {
   *out += '\n';
 }
 
-void WriteResults(const Report& report, const FormatOptions&,
+void WriteResults(const Report& report, const FormatOptions& options,
                   std::string* out) {
   JsonWriter json(out);
-  WriteResultArray(report, &json);
+  WriteResultArray(report, &json, [&] { Drain(options, out); });
   *out += '\n';
 }
 
@@ -269,6 +277,7 @@ void WriteJsonLines(const Report& report, const FormatOptions& options,
         continue;
       }
       WriteEventLine(report, violation, disposition, out);
+      Drain(options, out);
     }
   };
   for (const PolicyResult& result : report.results) {

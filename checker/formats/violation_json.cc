@@ -116,7 +116,8 @@ void WriteViolation(const Violation& violation, JsonWriter* json) {
   json->EndObject();
 }
 
-void WritePolicyResult(const PolicyResult& result, JsonWriter* json) {
+void WritePolicyResult(const PolicyResult& result, JsonWriter* json,
+                       const std::function<void()>& after_each) {
   json->BeginObject();
   json->Member("policy", result.policy);
   json->Member("status", Name(result.status));
@@ -124,6 +125,7 @@ void WritePolicyResult(const PolicyResult& result, JsonWriter* json) {
   json->BeginArray();
   for (const Violation& violation : result.violations) {
     WriteViolation(violation, json);
+    after_each();
   }
   json->EndArray();
   json->Member("events_evaluated", result.events_evaluated);

@@ -1,6 +1,8 @@
 #ifndef PLOG_CHECKER_FORMATS_VIOLATION_JSON_H_
 #define PLOG_CHECKER_FORMATS_VIOLATION_JSON_H_
 
+#include <functional>
+
 #include "checker/report/report.h"
 #include "ledger/json/json_writer.h"
 
@@ -11,7 +13,9 @@ namespace plog {
 void WriteViolationMembers(const Violation& violation, JsonWriter* json);
 // Whole objects.
 void WriteViolation(const Violation& violation, JsonWriter* json);
-void WritePolicyResult(const PolicyResult& result, JsonWriter* json);
+// Calls `after_each` behind every violation; it may empty the writer's text.
+void WritePolicyResult(const PolicyResult& result, JsonWriter* json,
+                       const std::function<void()>& after_each);
 void WriteWaiver(const Waiver& waiver, JsonWriter* json);
 
 void WriteStrings(std::string_view name, const std::vector<std::string>& texts,

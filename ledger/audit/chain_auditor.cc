@@ -24,6 +24,18 @@ namespace {
 // may have a million.
 constexpr size_t kMostRegressions = 100000;
 
+// The agents of a damaged ledger may have any number of events.
+constexpr uint64_t kMostExpected = uint64_t{1} << 24;
+
+uint64_t ExpectedEvents(std::span<const AgentRow> agents) {
+  uint64_t events = 0;
+  for (const AgentRow& agent : agents) {
+    events =
+        std::min(kMostExpected, events + std::min(kMostExpected, agent.events));
+  }
+  return events;
+}
+
 AuditFinding LedgerFinding(FindingCode code, std::string message,
                            std::string expected, std::string actual) {
   AuditFinding finding;
@@ -75,6 +87,7 @@ ChainAuditor::ChainAuditor(std::span<const AgentRow> agents,
     chain.whole = FindHashProfile(agent.hash_profile) != nullptr;
     impl_->chains.push_back(std::move(chain));
   }
+  impl_->ids.Expect(ExpectedEvents(agents));
 }
 
 ChainAuditor::~ChainAuditor() = default;

@@ -24,6 +24,8 @@ struct DuplicateId {
 // 64-bit key; candidates are confirmed by reading them again.
 class DuplicateIds {
  public:
+  // Makes room for that many: growing would hold most keys twice.
+  void Expect(size_t events) { keys_.reserve(events); }
   // `key` as AuditedEvent::id_key; every event of the ledger, by index.
   void Add(uint64_t key, uint64_t index);
   // Those added, by index.

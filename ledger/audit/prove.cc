@@ -122,7 +122,7 @@ Result<ProvenEvent> ProveInclusion(const LedgerReader& reader,
                     if (event_id.empty() || content.id() != event_id)
                       return true;
                     index = event.index;
-                    proven.event = EventTextWriter().Text(row, content);
+                    EventTextWriter().Append(row, content, &proven.event);
                     if (row.agent < agents->size()) {
                       proven.hash_profile = (*agents)[row.agent].hash_profile;
                     }

@@ -1,6 +1,6 @@
 #include "ledger/export/event_text.h"
 
-#include <fmt/format.h>
+#include <string>
 
 #include "ledger/crypto/hex.h"
 
@@ -11,21 +11,28 @@ bool EventTextWriter::HasMembers(std::string_view unhashed) {
          document_.root().is(JsonType::kObject) && document_.root().size() != 0;
 }
 
-std::string EventTextWriter::Text(const StoredEvent& row,
-                                  const EventContent& content) {
+void EventTextWriter::Append(const StoredEvent& row,
+                             const EventContent& content, std::string* out) {
   // What is damaged has no form that verification would take for sound.
-  if (!content.root().valid()) return "null";
-  std::string text = ContentAsInput(content, row.content);
-  text.erase(text.rfind('}'));
-  text += fmt::format(R"({}"sequence":{},"hash":"{}","prev_hash":"{}")",
-                      content.root().size() == 0 ? "" : ",", row.sequence,
-                      ToHex(row.hash), ToHex(row.prev_hash));
+  if (!content.root().valid()) {
+    *out += "null";
+    return;
+  }
+  *out += ContentAsInput(content, row.content);
+  out->erase(out->rfind('}'));
+  if (content.root().size() != 0) *out += ',';
+  *out += "\"sequence\":";
+  *out += std::to_string(row.sequence);
+  *out += ",\"hash\":";
+  AppendQuotedHex(row.hash, out);
+  *out += ",\"prev_hash\":";
+  AppendQuotedHex(row.prev_hash, out);
   if (HasMembers(row.unhashed)) {
     const size_t begin = row.unhashed.find('{') + 1;
-    text += ",";
-    text += row.unhashed.substr(begin, row.unhashed.rfind('}') - begin);
+    *out += ',';
+    out->append(row.unhashed, begin, row.unhashed.rfind('}') - begin);
   }
-  return text + "}";
+  *out += '}';
 }
 
 }  // namespace plog

@@ -13,11 +13,12 @@ namespace plog {
 // Writes stored events as whoever does not have the ledger gets them.
 class EventTextWriter {
  public:
-  // The event with all its members, on one line: the hashed bytes as they are
-  // wherever input may be so, so that every escape stays what was hashed, then
-  // sequence, hash, prev_hash and the unhashed ones. A damaged row becomes
-  // `null`. REQUIRES: `content` was parsed from the row.
-  std::string Text(const StoredEvent& row, const EventContent& content);
+  // Appends the event with all its members, on one line: the hashed bytes as
+  // they are wherever input may be so, so that every escape stays what was
+  // hashed, then sequence, hash, prev_hash and the unhashed ones. A damaged row
+  // becomes `null`. REQUIRES: `content` was parsed from the row.
+  void Append(const StoredEvent& row, const EventContent& content,
+              std::string* out);
 
  private:
   // Whether there are unhashed members to write.

@@ -1,16 +1,18 @@
 #include "ledger/export/export.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 #include <vector>
 
-#include "ledger/audit/audit.h"
+#include "ledger/audit/agent_table.h"
+#include "ledger/crypto/hex.h"
+#include "ledger/event/content.h"
 #include "ledger/export/event_text.h"
 #include "ledger/json/json_writer.h"
 #include "ledger/tree/grouped_tree.h"
+#include "ledger/tree/merkle.h"
 
 namespace plog {
 
@@ -125,78 +127,96 @@ class ProofWriter {
   Status WriteGroup() {
     const FullTree group(std::exchange(leaves_, {}));
     for (const Exported& event : std::exchange(events_, {})) {
-      Status done =
-          sink_((written_++ == 0 ? "\n" : ",\n") +
-                ProofText(event, tree_.Inclusion(event.leaf_index, group)));
-      if (!done) return done;
+      text_ = written_++ == 0 ? "\n" : ",\n";
+      AppendProof(event, tree_.Inclusion(event.leaf_index, group));
+      if (Status done = sink_(text_); !done) return done;
     }
     return {};
   }
 
-  std::string ProofText(const Exported& event,
-                        const std::vector<Digest>& siblings) const {
-    std::string out;
-    JsonWriter w(&out);
-    w.BeginObject();
-    w.Member("event_id", event.event_id);
-    w.Name("proof");
-    w.BeginObject();
-    w.Member("leaf_hash", ToHex(event.leaf_hash));
-    w.Member("leaf_index", event.leaf_index);
-    w.Name("siblings");
-    w.BeginArray();
-    for (const Digest& hash : siblings) w.String(ToHex(hash));
-    w.EndArray();
-    w.Member("tree_size", tree_.size());
-    w.EndObject();
-    w.EndObject();
-    return out;
+  // Some twenty digests each: most of an export of short events, and nothing
+  // that had to be escaped.
+  void AppendProof(const Exported& event, const std::vector<Digest>& siblings) {
+    text_ += "{\"event_id\":";
+    JsonWriter(&text_).String(event.event_id);
+    text_ += ",\"proof\":{\"leaf_hash\":";
+    AppendQuotedHex(event.leaf_hash, &text_);
+    text_ += ",\"leaf_index\":";
+    text_ += std::to_string(event.leaf_index);
+    text_ += ",\"siblings\":[";
+    for (size_t i = 0; i < siblings.size(); ++i) {
+      if (i > 0) text_ += ',';
+      AppendQuotedHex(siblings[i], &text_);
+    }
+    text_ += "],\"tree_size\":";
+    text_ += std::to_string(tree_.size());
+    text_ += "}}";
   }
 
   const GroupedTree& tree_;
   const TextSink& sink_;
   std::vector<Digest> leaves_;
   std::vector<Exported> events_;
+  std::string text_;
   uint64_t next_ = 0;
   uint64_t written_ = 0;
 };
 
-// Reads every row; `visit` gets the row, its leaf hash and whether the options
-// select it.
-Status ForEveryRow(
-    const LedgerReader& reader, const ExportOptions& options,
-    const std::vector<AgentRow>& agents,
-    const std::function<Status(const StoredEvent&, const EventContent&,
-                               const Digest&, bool)>& visit) {
-  auto cursor = reader.Scan(1, reader.event_count());
-  if (!cursor) return tl::make_unexpected(cursor.error());
-  EventAuditor auditor(agents);
-  EventContent content;
-  StoredEvent row;
-  while (true) {
-    const auto more = cursor->Next(&row);
-    if (!more) return tl::make_unexpected(more.error());
-    if (!*more) return {};
-    const Digest leaf = auditor.Audit(row, &content).leaf;
-    const bool selected = Selected(options, content, content.agent_id());
-    if (Status status = visit(row, content, leaf, selected); !status) {
-      return status;
+// The rows of a ledger without an audit: what of them is exported, and its
+// leaves. What is wrong with them, verification of the export finds.
+class RowSource {
+ public:
+  explicit RowSource(const std::vector<AgentRow>& agents) : agents_(agents) {}
+
+  // Calls visit for every row.
+  Status ForEach(const LedgerReader& reader,
+                 const std::function<Status()>& visit) {
+    auto cursor = reader.Scan(1, reader.event_count());
+    if (!cursor) return tl::make_unexpected(cursor.error());
+    while (true) {
+      const auto more = cursor->Next(&row_);
+      if (!more) return tl::make_unexpected(more.error());
+      if (!*more) return {};
+      is_damaged_ = parser_.Parse(row_.content, &content_).has_value();
+      if (Status status = visit(); !status) return status;
     }
   }
-}
+
+  // Of the row at hand:
+  const StoredEvent& row() const { return row_; }
+  const EventContent& content() const { return content_; }
+  bool Selected(const ExportOptions& options) const {
+    return plog::Selected(options, content_, content_.agent_id());
+  }
+  // As EventAuditor gives it.
+  Digest Leaf() {
+    std::string_view agent_id = content_.agent_id();
+    const auto agent = FindAgent(agents_, row_.agent);
+    if (is_damaged_ && agent) agent_id = agents_[*agent].agent_id;
+    leaf_data_.clear();
+    AppendLeafData(agent_id, row_.hash, row_.prev_hash, row_.sequence,
+                   &leaf_data_);
+    return LeafHash(&sha_, leaf_data_);
+  }
+
+ private:
+  const std::vector<AgentRow>& agents_;
+  ContentParser parser_;
+  StoredEvent row_;
+  EventContent content_;
+  bool is_damaged_ = false;
+  Sha256 sha_;
+  std::string leaf_data_;
+};
 
 // The header names the root, so all leaves are read before the events are
 // written.
-Result<GroupedTree> ReadTree(const LedgerReader& reader,
-                             const ExportOptions& options,
-                             const std::vector<AgentRow>& agents) {
+Result<GroupedTree> ReadTree(const LedgerReader& reader, RowSource* rows) {
   GroupedTree tree;
-  const Status read = ForEveryRow(reader, options, agents,
-                                  [&](const StoredEvent&, const EventContent&,
-                                      const Digest& leaf, bool) -> Status {
-                                    tree.Add(leaf);
-                                    return {};
-                                  });
+  const Status read = rows->ForEach(reader, [&]() -> Status {
+    tree.Add(rows->Leaf());
+    return {};
+  });
   if (!read) return tl::make_unexpected(read.error());
   tree.Finish();
   return tree;
@@ -204,32 +224,29 @@ Result<GroupedTree> ReadTree(const LedgerReader& reader,
 
 // The number of events written.
 Result<uint64_t> WriteEvents(const LedgerReader& reader,
-                             const ExportOptions& options,
-                             const std::vector<AgentRow>& agents,
+                             const ExportOptions& options, RowSource* rows,
                              const TextSink& sink) {
   uint64_t written = 0;
   EventTextWriter events;
-  const Status done =
-      ForEveryRow(reader, options, agents,
-                  [&](const StoredEvent& row, const EventContent& content,
-                      const Digest&, bool selected) -> Status {
-                    if (!selected) return {};
-                    return sink((written++ == 0 ? "\n" : ",\n") +
-                                events.Text(row, content));
-                  });
+  std::string text;
+  const Status done = rows->ForEach(reader, [&]() -> Status {
+    if (!rows->Selected(options)) return {};
+    text = written++ == 0 ? "\n" : ",\n";
+    events.Append(rows->row(), rows->content(), &text);
+    return sink(text);
+  });
   if (!done) return tl::make_unexpected(done.error());
   return written;
 }
 
 Status WriteProofs(const LedgerReader& reader, const ExportOptions& options,
-                   const std::vector<AgentRow>& agents, const GroupedTree& tree,
+                   RowSource* rows, const GroupedTree& tree,
                    const TextSink& sink) {
   ProofWriter proofs(tree, sink);
-  return ForEveryRow(reader, options, agents,
-                     [&](const StoredEvent&, const EventContent& content,
-                         const Digest& leaf, bool selected) -> Status {
-                       return proofs.Add(leaf, selected, content.id());
-                     });
+  return rows->ForEach(reader, [&]() -> Status {
+    return proofs.Add(rows->Leaf(), rows->Selected(options),
+                      rows->content().id());
+  });
 }
 
 }  // namespace
@@ -241,15 +258,16 @@ Result<ExportSummary> ExportLedger(const LedgerReader& reader,
   if (!agents) return tl::make_unexpected(agents.error());
   const auto checkpoint = reader.NewestCheckpoint();
   if (!checkpoint) return tl::make_unexpected(checkpoint.error());
-  const auto tree = ReadTree(reader, options, *agents);
+  RowSource rows(*agents);
+  const auto tree = ReadTree(reader, &rows);
   if (!tree) return tl::make_unexpected(tree.error());
   Status status =
       sink(Header(options, *tree, *agents, *checkpoint) + ",\"events\":[");
   if (!status) return tl::make_unexpected(status.error());
-  const auto events = WriteEvents(reader, options, *agents, sink);
+  const auto events = WriteEvents(reader, options, &rows, sink);
   if (!events) return tl::make_unexpected(events.error());
   status = sink("\n],\"merkle_proofs\":[");
-  if (status) status = WriteProofs(reader, options, *agents, *tree, sink);
+  if (status) status = WriteProofs(reader, options, &rows, *tree, sink);
   if (status) status = sink("\n]}\n");
   if (!status) return tl::make_unexpected(status.error());
   return ExportSummary{*events, tree->size()};

@@ -349,9 +349,27 @@ bool IsLargeInteger(std::string_view literal) {
          (literal.size() == kLargest.size() && literal > kLargest);
 }
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// Whether so many digits follow each other somewhere. Only every sixteenth byte
+// is looked at, as long as it is none.
+bool HasLongNumber(std::string_view text) {
+  constexpr size_t kDigits = 16;  // of 2^53
+  for (size_t at = kDigits - 1; at < text.size(); at += kDigits) {
+    if (!IsDigit(text[at])) continue;
+    size_t begin = at;
+    size_t end = at + 1;
+    while (begin > 0 && IsDigit(text[begin - 1])) --begin;
+    while (end < text.size() && IsDigit(text[end])) ++end;
+    if (end - begin >= kDigits) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string SpellOutDoubles(std::string_view text) {
+  if (!HasLongNumber(text)) return std::string(text);
   std::string out;
   while (!text.empty()) {
     size_t length = 1;

@@ -345,6 +345,8 @@ Result<std::vector<uint64_t>> SqliteReader::EventIdKeys() const {
       "SELECT first, hashes FROM event_ids ORDER BY first");
   if (!blocks) return tl::make_unexpected(blocks.error());
   std::vector<uint64_t> keys;
+  constexpr uint64_t kMostExpected = uint64_t{1} << 24;  // if it is damaged
+  keys.reserve(std::min(event_count(), kMostExpected));
   while (true) {
     const Result<bool> more = blocks->Step();
     if (!more) return tl::make_unexpected(more.error());

@@ -92,7 +92,7 @@ TEST(MemoryForEvents, LeavesRoomForWhatIsAlwaysThere) {
   EXPECT_EQ(0U, MemoryForEvents(1, 0));
   EXPECT_EQ(0U, MemoryForEvents(uint64_t{200} << 20, UINT64_MAX));
   EXPECT_GT(MemoryForEvents(uint64_t{200} << 20, 10'000'000),
-            uint64_t{30} << 20);
+            uint64_t{10} << 20);
 }
 
 }  // namespace

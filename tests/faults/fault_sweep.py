@@ -4,8 +4,8 @@
 strace injects SIGKILL, EIO and ENOSPC into every write, sync, open, unlink,
 rename and truncate, in the folder they work in, of `ingest` and of the
 commands that write result files: checkpoint, export, reports with their
-signature, proofs, time-stamp requests, waivers, keys. Whatever happened: the
-ledger passes SQLite's integrity check, its rows are a gap-free prefix of the
+signature, the state of a check and its temporary files, proofs, time-stamp
+requests, waivers, keys. Whatever happened: the ledger passes SQLite's integrity check, its rows are a gap-free prefix of the
 input, what plog said it had committed is there, no result file is half
 written, what was there before is there unless the run went well, and a rerun
 ends in the same root and the same files. A `hook` ends with status 0, and no
@@ -243,6 +243,27 @@ class Reports(Output):
                 "</html>" if name.endswith(".html") else "</testsuites>"), text
 
 
+class State(Reports):
+    """The state of a nightly check: the old one, or the new one and whole."""
+    name = "policy check --state"
+    outputs = []
+    words = ["policy", "check", "--db", "ledger.db", "-f", "policies.yaml",
+             "--state", "nightly.state", "--memory", "1", "--format", "json",
+             "--fail-on", "never"]
+
+    def prepare(self, folder):
+        super().prepare(folder)
+        must(folder, *self.words)
+
+    def check(self, folder, result, fault):
+        super().check(folder, result, fault)
+        state = json.loads(must(folder, *self.words).stdout)["state"]
+        assert state["incremental"], state["reason"]
+
+    def result(self, folder):
+        return (folder / "nightly.state").read_bytes(), root(folder)
+
+
 class Render(Reports):
     name = "report render"
     outputs = ["OUT.html", "OUT.xml"]
@@ -408,7 +429,7 @@ class Hook(Scenario):
         return [call for call in kept if call != "now"]
 
 
-SCENARIOS = [Ingest, IngestAgain, Checkpoint, Export, Reports, Render,
+SCENARIOS = [Ingest, IngestAgain, Checkpoint, Export, Reports, State, Render,
              Findings, Proof, TimestampRequest, Waiver, Key,
              Hook]
 
