@@ -24,7 +24,7 @@ constexpr char kPolicies[] =
     "{name: a, type: absence, when: {action_name: read}, "
     "deny: {action_name: send}}, "
     "{name: b, type: sequence, when: {action_name: send}, "
-    "require: {action_name: look}, within: 1h}, {name: c, type: integrity}]}]";
+    "expect: {action_name: look}, within: 1h}, {name: c, type: integrity}]}]";
 
 class OldState final : public StateStore {
  public:
