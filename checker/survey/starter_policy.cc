@@ -151,8 +151,8 @@ class PolicyWriter {
                              Sessions(use.sessions));
       }
     }
-    Line("      # in {}, and before it in them: {}", Sessions(order.sessions),
-         seen.empty() ? "nothing" : seen);
+    Line("      # {} in {}; earlier in those: {}", YamlText(tool),
+         Sessions(order.sessions), seen.empty() ? "nothing" : seen);
     if (never.empty()) return;
     Line("      - name: {}", YamlText(tool + " never came after"));
     Line("        type: absence");

@@ -166,7 +166,7 @@ std::string ReadsAndSends() {
 TEST_F(Scan, ObjectsToAnOrderItDidNotSee) {
   Ingest(bench_.Write("t.jsonl", ReadsAndSends()));
   const std::string policy = Policy("plog");
-  EXPECT_THAT(policy, HasSubstr(R"(# in 8 sessions, and before it in them: )"
+  EXPECT_THAT(policy, HasSubstr(R"(# "send" in 8 sessions; earlier in those: )"
                                 R"("read" 8)"));
   bench_.Write("p.yaml", policy);
   const auto status = [&](const char* first, const char* second) {
