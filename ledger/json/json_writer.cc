@@ -33,6 +33,15 @@ uint32_t DecodeShort(std::string_view text, size_t size) {
   return c;
 }
 
+// Names of members, ids and digests are, and most messages.
+bool IsPlain(std::string_view text) {
+  bool plain = true;
+  for (const char c : text) {
+    plain &= c >= ' ' && c <= '~' && c != '"' && c != '\\';
+  }
+  return plain;
+}
+
 void AppendSafeString(std::string_view text, std::string* out) {
   std::string quoted;
   AppendJsonString(text, NativeProfile(), &quoted);
@@ -111,7 +120,11 @@ void JsonWriter::Name(std::string_view name) {
 
 void JsonWriter::String(std::string_view text) {
   Separate();
-  if (IsValidUtf8(text)) {
+  if (IsPlain(text)) {
+    *out_ += '"';
+    *out_ += text;
+    *out_ += '"';
+  } else if (IsValidUtf8(text)) {
     AppendSafeString(text, out_);
   } else {
     AppendSafeString(MadeValid(text), out_);
