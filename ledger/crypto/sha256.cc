@@ -35,18 +35,19 @@ constexpr std::array<char, 512> kHexPairs = [] {
   return pairs;
 }();
 
-// The value of a lower-case hex digit, or kNoDigit. A table: the digits of a
-// digest are random, and so would be the branches.
-constexpr uint8_t kNoDigit = 0xff;
+// The value of each lower-case hex digit, and a bit beyond four for the rest.
+constexpr uint8_t kNoHexDigit = 0x80;
 constexpr std::array<uint8_t, 256> kHexValues = [] {
   std::array<uint8_t, 256> values{};
-  values.fill(kNoDigit);
-  for (uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
-  for (uint8_t i = 0; i < 6; ++i) values['a' + i] = 10 + i;
+  values.fill(kNoHexDigit);
+  for (uint8_t i = 0; i < 10; ++i) values[size_t{'0'} + i] = i;
+  for (uint8_t i = 0; i < 6; ++i) {
+    values[size_t{'a'} + i] = static_cast<uint8_t>(10 + i);
+  }
   return values;
 }();
 
-uint8_t HexValue(char c) { return kHexValues[static_cast<uint8_t>(c)]; }
+unsigned HexValue(char c) { return kHexValues[static_cast<uint8_t>(c)]; }
 
 // The context that lives in the storage (an implicit-lifetime type).
 template <size_t kSize>
@@ -109,14 +110,14 @@ std::string ToHex(const Digest& digest) {
 std::optional<Digest> DigestFromHex(std::string_view hex) {
   Digest digest;
   if (hex.size() != digest.size() * 2) return std::nullopt;
-  uint8_t all = 0;
+  unsigned all = 0;
   for (size_t i = 0; i < digest.size(); ++i) {
-    const uint8_t high = HexValue(hex[2 * i]);
-    const uint8_t low = HexValue(hex[2 * i + 1]);
+    const unsigned high = HexValue(hex[2 * i]);
+    const unsigned low = HexValue(hex[2 * i + 1]);
     all |= high | low;
     digest[i] = static_cast<uint8_t>(high << 4 | low);
   }
-  if (all > 15) return std::nullopt;  // a digit is none
+  if ((all & kNoHexDigit) != 0) return std::nullopt;
   return digest;
 }
 

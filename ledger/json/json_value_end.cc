@@ -1,23 +1,8 @@
 #include "ledger/json/json_value_end.h"
 
-#include "ledger/json/byte_block.h"
+#include <algorithm>
 
 namespace plog {
-namespace {
-
-// How many bytes at the front are neither a quote nor a backslash.
-size_t PlainRun(std::string_view text) {
-  size_t at = 0;
-  for (; text.size() - at >= kByteBlockSize; at += kByteBlockSize) {
-    const ByteBlock block = LoadBlock(text.data() + at);
-    const BlockMarks marks = MarksOf((block == '"') | (block == '\\'));
-    if (AnyMark(marks)) return at + FirstMark(marks);
-  }
-  while (at < text.size() && text[at] != '"' && text[at] != '\\') ++at;
-  return at;
-}
-
-}  // namespace
 
 size_t JsonValueEnd::Feed(std::string_view text) {
   size_t at = 0;
@@ -41,22 +26,28 @@ size_t JsonValueEnd::Feed(std::string_view text) {
   return at;
 }
 
-// From inside a string to behind its closing quote, or to the end of `text`.
+// From inside a string to behind its closing quote, or to the end of `text`. A
+// quote is escaped by an odd number of backslashes before it.
 size_t JsonValueEnd::PassString(std::string_view text, size_t at) {
-  while (at < text.size()) {
-    if (escaped_) {
-      escaped_ = false;
-      ++at;
-      continue;
-    }
-    at += PlainRun(text.substr(at));
-    if (at == text.size()) break;
-    escaped_ = text[at] == '\\';
-    in_string_ = escaped_;
+  if (escaped_) {
     ++at;
-    if (!in_string_) break;
+    escaped_ = false;
   }
-  return at;
+  size_t begin = at;
+  while (true) {
+    const size_t quote = std::min(text.find('"', at), text.size());
+    size_t unescaped = quote;
+    while (unescaped > begin && text[unescaped - 1] == '\\') --unescaped;
+    const bool odd = (quote - unescaped) % 2 == 1;
+    if (quote == text.size()) {
+      escaped_ = odd;
+      return quote;
+    }
+    at = begin = quote + 1;
+    if (odd) continue;
+    in_string_ = false;
+    return at;
+  }
 }
 
 }  // namespace plog

@@ -2,77 +2,27 @@
 // every machine.
 
 #include <gtest/gtest.h>
-#include <sqlite3.h>
+#include <unistd.h>
 
-#include <atomic>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <new>
 #include <string>
 
 #include "ledger/audit/audit.h"
 #include "ledger/ingest/ingestor.h"
 #include "ledger/store/ledger_writer.h"
-
-namespace {
-
-std::atomic<uint64_t> allocations{0};
-std::atomic<uint64_t> statements{0};
-
-int CountStatement(unsigned, void*, void*, void*) {
-  ++statements;
-  return 0;
-}
-
-int TraceConnection(sqlite3* db, char**, const sqlite3_api_routines*) {
-  return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, &CountStatement, nullptr);
-}
-
-}  // namespace
-
-// With -O1, g++ 12 inlines `delete` but not `new` and takes them for a
-// mismatched pair.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-
-// All of them: those that are left out would be AddressSanitizer's, and their
-// memory would come to `delete` here.
-void* operator new(size_t size, const std::nothrow_t&) noexcept {
-  ++allocations;
-  return std::malloc(size == 0 ? 1 : size);
-}
-void* operator new(size_t size) {
-  if (void* memory = operator new(size, std::nothrow)) return memory;
-  throw std::bad_alloc();
-}
-void* operator new[](size_t size, const std::nothrow_t& tag) noexcept {
-  return operator new(size, tag);
-}
-void* operator new[](size_t size) { return operator new(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
+#include "tests/support/call_counts.h"
 
 namespace plog {
 namespace {
 
-struct Cost {
-  double allocations = 0;
-  double statements = 0;
-};
-
 class CostTest : public testing::Test {
  protected:
   void SetUp() override {
-    path_ = testing::TempDir() + "plog_cost_test.ndjson";
-    sqlite3_auto_extension(reinterpret_cast<void (*)()>(&TraceConnection));
+    path_ = testing::TempDir() + "plog_cost_test_" + std::to_string(getpid()) +
+            ".ndjson";
   }
-  void TearDown() override {
-    sqlite3_cancel_auto_extension(
-        reinterpret_cast<void (*)()>(&TraceConnection));
-    std::filesystem::remove(path_);
-  }
+  void TearDown() override { std::filesystem::remove(path_); }
 
   void WriteLines(size_t count) {
     std::ofstream out(path_);
@@ -105,22 +55,16 @@ class CostTest : public testing::Test {
 
   // Of one more event, once the buffers have grown.
   template <class Work>
-  static Cost PerEvent(Work work) {
+  Cost PerEvent(Work work) {
     constexpr size_t kFew = 1000;
     constexpr size_t kMany = 5000;
-    const auto cost = [&work](size_t count) {
-      const uint64_t allocated = allocations;
-      const uint64_t stated = statements;
-      work(count);
-      return Cost{static_cast<double>(allocations - allocated),
-                  static_cast<double>(statements - stated)};
-    };
-    const Cost few = cost(kFew);
-    const Cost many = cost(kMany);
+    const Cost few = calls_.Of([&work] { work(kFew); });
+    const Cost many = calls_.Of([&work] { work(kMany); });
     return {(many.allocations - few.allocations) / (kMany - kFew),
             (many.statements - few.statements) / (kMany - kFew)};
   }
 
+  const CallCounter calls_;
   std::string path_;
 };
 
@@ -136,13 +80,11 @@ TEST_F(CostTest, AVerifiedEventIsNoStatementAndHardlyAnAllocation) {
   const size_t counts[2] = {1000, 5000};
   for (size_t i = 0; i < 2; ++i) {
     const auto writer = Ingest(counts[i]);
-    const uint64_t allocated = allocations;
-    const uint64_t stated = statements;
-    const auto report = AuditLedger(writer->reader(), AuditOptions(), 1);
-    ASSERT_TRUE(report);
-    ASSERT_EQ(report->finding_count, 0U);
-    cost[i] = {static_cast<double>(allocations - allocated),
-               static_cast<double>(statements - stated)};
+    cost[i] = calls_.Of([&writer] {
+      const auto report = AuditLedger(writer->reader(), AuditOptions(), 1);
+      ASSERT_TRUE(report);
+      ASSERT_EQ(report->finding_count, 0U);
+    });
   }
   EXPECT_LT((cost[1].statements - cost[0].statements) / 4000, 0.01);
   EXPECT_LT((cost[1].allocations - cost[0].allocations) / 4000, 0.1);
