@@ -24,7 +24,8 @@ constexpr char kPolicies[] =
     "{name: a, type: absence, when: {action_name: read}, "
     "deny: {action_name: send}}, "
     "{name: b, type: sequence, when: {action_name: send}, "
-    "expect: {action_name: look}, within: 1h}, {name: c, type: integrity}]}]";
+    "expect: {action_name: look}, within: 1h, correlate: [session_id]}, "
+    "{name: c, type: integrity}]}]";
 
 class OldState final : public StateStore {
  public:
@@ -89,8 +90,8 @@ class StateTarget {
       input = {};
     }
     for (; input.size() >= 3; input.remove_prefix(3)) {
-      const size_t offset =
-          static_cast<uint8_t>(input[0]) | static_cast<uint8_t>(input[1]) << 8U;
+      const size_t offset = size_t{static_cast<uint8_t>(input[0])} |
+                            size_t{static_cast<uint8_t>(input[1])} << 8U;
       char& byte = state[offset % state.size()];
       byte = static_cast<char>(byte ^ input[2]);
     }

@@ -84,8 +84,8 @@ TEST(Export, SessionsAndLabelsLeaveGapsThatAreAsserted) {
     event.session = event.column_session = i % 3 == 0 ? "s-0" : "s-1";
     event.WriteContent();
     const std::string label = i < 4 ? "first" : "second";
-    event.content.insert(event.content.find(R"(,"session_id")"),
-                         R"(,"labels":{"half":")" + label + "\"}");
+    event.content.insert(event.content.find(R"("session_id")"),
+                         R"("labels":{"half":")" + label + R"("},)");
     event.Rehash();
   }
   ExportOptions options;

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "ledger/ingest/input_format.h"
-#include "ledger/json/json_value_end.h"
 
 namespace plog {
 namespace {
@@ -86,24 +85,6 @@ TEST(JsonElements, AreTheSameInChunksOfAnySize) {
     for (size_t chunk = 1; chunk <= document.text.size(); ++chunk) {
       ASSERT_EQ(Decoded(document.format, document.text, chunk), document.said)
           << document.text << " in chunks of " << chunk;
-    }
-  }
-}
-
-// A string of every length around a block, with a quote escaped at every place.
-TEST(JsonValueEndTest, FindsTheQuoteThatIsNotEscaped) {
-  for (size_t size = 0; size < 40; ++size) {
-    for (size_t at = 0; at <= size; ++at) {
-      std::string text(size, 'x');
-      text.insert(at, at % 2 == 0 ? "\\\"" : "\\\\");
-      const std::string value = '"' + text + '"';
-      for (size_t cut = 0; cut <= value.size(); ++cut) {
-        JsonValueEnd end;
-        size_t passed = end.Feed(value.substr(0, cut));
-        passed += end.Feed((value + "\", \"").substr(cut));
-        ASSERT_EQ(passed, value.size()) << value << " cut at " << cut;
-        ASSERT_TRUE(end.found());
-      }
     }
   }
 }
