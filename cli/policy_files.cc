@@ -104,6 +104,7 @@ Status RequireNoErrors(const Diagnostics& diagnostics) {
 
 std::vector<std::string> NamesOf(const std::vector<Policy>& policies) {
   std::vector<std::string> names;
+  names.reserve(policies.size());
   for (const Policy& policy : policies) names.push_back(policy.name);
   return names;
 }
