@@ -42,8 +42,8 @@ Status Acceptance::Prepare(Console* console) {
     waivers_ = std::move(*set);
   }
   if (!baseline_file_) return {};
-  const auto text = ReadWholeFile(*baseline_file_, kMaxReportBytes);
-  if (!text) return Fail(ErrorKind::kUsage, text.error().message);
+  const auto text = ReadSettingsFile(*baseline_file_, kMaxReportBytes);
+  if (!text) return tl::make_unexpected(text.error());
   auto baseline = ReadBaseline(*baseline_file_, *text);
   if (!baseline) {
     return Fail(ErrorKind::kUsage, fmt::format("{}: {}", *baseline_file_,

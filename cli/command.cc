@@ -118,11 +118,19 @@ constexpr CommandRow kCommands[] = {
      "  plog checkpoint --key audit.key --previous note.txt -o note2.txt\n",
      MakeCheckpoint},
     {"proof inclusion", "prove that an event is under a checkpoint",
-     "  plog proof inclusion evt-42 --checkpoint note.txt -o evt-42.proof\n",
+     "  plog proof inclusion evt-42 --checkpoint note.txt -o evt-42.proof\n"
+     "  plog proof inclusion evt-42 --write-event evt-42.json -o "
+     "evt-42.proof\n",
      MakeProofInclusion},
     {"proof consistency", "prove that a checkpoint continues an older one",
      "  plog proof consistency old.txt --checkpoint note.txt\n",
      MakeProofConsistency},
+    {"proof verify", "check a proof, without the ledger",
+     "  plog proof verify evt-42.proof --event evt-42.json --verifier-key "
+     "auditor.vkey\n"
+     "  plog proof verify new.proof --old old.txt --verifier-key "
+     "auditor.vkey\n",
+     MakeProofVerify},
     {"timestamp request", "ask a time-stamping authority about a checkpoint",
      "  plog timestamp request note.txt -o note.tsq\n"
      "  curl -sH 'Content-Type: application/timestamp-query' "

@@ -133,8 +133,8 @@ class ConfigurationReader {
   }
 
   Status TakeFile(const std::string& path) {
-    const auto text = ReadWholeFile(path, kMaxPolicyBytes);
-    if (!text) return Fail(ErrorKind::kUsage, text.error().message);
+    const auto text = ReadSettingsFile(path, kMaxPolicyBytes);
+    if (!text) return tl::make_unexpected(text.error());
     Diagnostics diagnostics;
     const SourceText source(path, *text, &diagnostics);
     const YamlNode root = ReadYaml(source);
@@ -145,9 +145,13 @@ class ConfigurationReader {
       console_->Err(FormatDiagnostic(one, *text));
     }
     if (!diagnostics.has_errors()) return {};
+    const bool is_policy = root.Find("policies") != nullptr;
     return Fail(ErrorKind::kUsage,
                 fmt::format("{} in the configuration; nothing was evaluated",
-                            Counted(diagnostics.errors(), "mistake")));
+                            Counted(diagnostics.errors(), "mistake")),
+                is_policy ? "plog.yaml is the name of plog's own settings: "
+                            "give a file of policies another name"
+                          : "");
   }
 
   void TakeMembers(const SourceText& source, const YamlNode& root) {

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "ledger/base/file_descriptor.h"
 #include "ledger/base/text.h"
 
 namespace plog {
@@ -15,19 +16,6 @@ namespace {
 constexpr int kRed = 31;
 constexpr int kYellow = 33;
 constexpr int kPlain = 0;
-
-// Returns 0 or the errno of the write that failed.
-int WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(fd, bytes.data(), bytes.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return errno;
-    }
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return 0;
-}
 
 size_t TerminalWidth(int fd) {
   winsize size{};

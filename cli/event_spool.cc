@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "cli/output.h"
+#include "ledger/base/file_descriptor.h"
 
 namespace plog {
 namespace {
@@ -101,13 +102,9 @@ Status EventSpool::ReadEvents() {
 Status EventSpool::Append(const std::vector<std::string>& events) {
   const std::string text = Joined(events);
   if (lseek(fd_, 0, SEEK_END) < 0) return Fault("write", path_);
-  for (std::string_view rest = text; !rest.empty();) {
-    const ssize_t written = write(fd_, rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return Fault("write", path_);
-    rest.remove_prefix(static_cast<size_t>(written));
+  if (WriteAll(fd_, text) != 0 || fsync(fd_) != 0) {
+    return Fault("write", path_);
   }
-  if (fsync(fd_) != 0) return Fault("write", path_);
   events_.insert(events_.end(), events.begin(), events.end());
   return {};
 }

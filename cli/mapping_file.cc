@@ -11,8 +11,8 @@ namespace plog {
 
 Result<std::unique_ptr<const RecordMapping>> LoadMapping(
     const std::string& path, Console* console) {
-  const auto text = ReadWholeFile(path, kMaxPolicyBytes);
-  if (!text) return Fail(ErrorKind::kUsage, text.error().message);
+  const auto text = ReadSettingsFile(path, kMaxPolicyBytes);
+  if (!text) return tl::make_unexpected(text.error());
   Diagnostics diagnostics;
   auto mapping = CompileMapping(path, *text, &diagnostics);
   const SourceLines lines(*text);

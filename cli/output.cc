@@ -9,24 +9,11 @@
 #include <cstring>
 #include <filesystem>
 
+#include "ledger/base/file_descriptor.h"
 #include "ledger/crypto/uuid.h"
 
 namespace plog {
 namespace {
-
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 tl::unexpected<Error> SystemFault(std::string_view what,
                                   const std::string& path) {
@@ -35,14 +22,11 @@ tl::unexpected<Error> SystemFault(std::string_view what,
                                           std::strerror(fault)));
 }
 
-bool WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return true;
+tl::unexpected<Error> ReadFault(const std::string& path) {
+  const ErrorKind kind = KindOfReadFault(errno, ErrorKind::kUnreadable);
+  auto fault = SystemFault("read", path);
+  fault.value().kind = kind;
+  return fault;
 }
 
 std::string DirectoryOf(const std::string& path) {
@@ -94,7 +78,7 @@ Status AtomicFile::Write(std::string_view bytes) {
 }
 
 Status AtomicFile::Flush() {
-  const bool written = WriteAll(fd_, pending_);
+  const bool written = WriteAll(fd_, pending_) == 0;
   pending_.clear();
   return written ? Status() : SystemFault("write", path_);
 }
@@ -141,16 +125,39 @@ Status RefuseOverwriting(const std::string& output,
   return {};
 }
 
+ErrorKind KindOfReadFault(int error_number, ErrorKind mistake) {
+  switch (error_number) {
+    case ENOENT:
+    case ENOTDIR:
+    case EISDIR:
+    case EACCES:
+    case ELOOP:
+    case ENAMETOOLONG:
+    case EINVAL:
+      return mistake;
+    default:
+      return ErrorKind::kIo;
+  }
+}
+
+Result<std::string> ReadSettingsFile(const std::string& path, size_t limit) {
+  auto text = ReadWholeFile(path, limit);
+  if (!text && text.error().kind != ErrorKind::kIo) {
+    text.error().kind = ErrorKind::kUsage;
+  }
+  return text;
+}
+
 Result<std::string> ReadWholeFile(const std::string& path, size_t limit) {
   FileDescriptor file(path == "-" ? dup(STDIN_FILENO)
                                   : open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return SystemFault("read", path);
+  if (file.get() < 0) return ReadFault(path);
   std::string bytes;
   char buffer[65536];
   while (true) {
     const ssize_t got = read(file.get(), buffer, sizeof(buffer));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return SystemFault("read", path);
+    if (got < 0) return ReadFault(path);
     if (got == 0) return bytes;
     bytes.append(buffer, static_cast<size_t>(got));
     if (bytes.size() > limit) {

@@ -47,7 +47,15 @@ Status RefuseOverwriting(const std::string& output,
                          const std::vector<std::string>& inputs);
 
 // A whole file, or stdin for "-"; at most `limit` bytes. Refuses directories.
+// kUnreadable if there is no such file for us, kInput if it is larger, kIo if
+// the system failed.
 Result<std::string> ReadWholeFile(const std::string& path, size_t limit);
+
+// The same for a file that says what to do (policies, waivers, settings): what
+// is wrong with it is kUsage, and a failure of the system is not.
+Result<std::string> ReadSettingsFile(const std::string& path, size_t limit);
+// kIo, or `mistake` for an error number that says that a name is wrong.
+ErrorKind KindOfReadFault(int error_number, ErrorKind mistake);
 
 }  // namespace plog
 

@@ -36,7 +36,7 @@ Status ExpandFolder(const std::string& folder,
     if (IsPolicyFile(*it)) found.push_back(it->path().string());
   }
   if (fault) {
-    return Fail(ErrorKind::kUsage,
+    return Fail(KindOfReadFault(fault.value(), ErrorKind::kUsage),
                 fmt::format("cannot read {}: {}", folder, fault.message()));
   }
   if (found.empty()) {
@@ -178,12 +178,8 @@ Result<PolicySet> LoadPolicies(const PolicyOptions& options, bool lint,
     return tl::make_unexpected(packed.error());
   }
   for (const std::string& path : *paths) {
-    auto text = ReadWholeFile(path, kReadLimit);
-    if (!text) {
-      // A policy that cannot be read is a wrong command line, not a ledger
-      // that could not be completed.
-      return Fail(ErrorKind::kUsage, text.error().message);
-    }
+    auto text = ReadSettingsFile(path, kReadLimit);
+    if (!text) return tl::make_unexpected(text.error());
     sources.push_back({path == "-" ? "<stdin>" : path, std::move(*text)});
   }
   Diagnostics diagnostics;
@@ -206,8 +202,8 @@ size_t PrintLint(const PolicySet& set, Console* console) {
 Result<std::vector<PolicyTest>> LoadTests(const std::string& path,
                                           const std::vector<Policy>& policies,
                                           Console* console) {
-  auto text = ReadWholeFile(path, kReadLimit);
-  if (!text) return Fail(ErrorKind::kUsage, text.error().message);
+  auto text = ReadSettingsFile(path, kReadLimit);
+  if (!text) return tl::make_unexpected(text.error());
   const std::vector<PolicySource> sources = {{path, std::move(*text)}};
   Diagnostics diagnostics;
   auto tests = CompileTests(sources.front(), policies, &diagnostics);

@@ -23,6 +23,10 @@ struct Sheet {
   std::vector<std::vector<std::string>> rows;
 };
 
+std::string_view NumberClass(std::string_view head) {
+  return head.starts_with('>') ? R"( class="n")" : "";
+}
+
 constexpr size_t kMostRows = 20;  // of a tally; JSON has all
 
 using Rows = std::vector<std::pair<std::string, uint64_t>>;
@@ -59,6 +63,45 @@ void AddTally(std::string_view what, const Tally& tally,
   }
 }
 
+// One row per limit; those that no studied value would change are only counted.
+void AddLimits(const Review& review, std::vector<Sheet>* sheets) {
+  Sheet sheet{"Violations under other limits",
+              {"policy", "rule", "limit", ">value"},
+              {}};
+  for (const unsigned percent : kStudiedPercents) {
+    sheet.heads.push_back(percent == 100 ? ">as it is"
+                                         : fmt::format(">{} %", percent));
+  }
+  uint64_t unmoved = 0;
+  for (const LimitStudy& study : review.limits) {
+    const auto now =
+        std::find_if(study.points.begin(), study.points.end(),
+                     [](const auto& point) { return point.percent == 100; });
+    if (std::all_of(study.points.begin(), study.points.end(),
+                    [&](const auto& point) {
+                      return point.violations == now->violations;
+                    })) {
+      ++unmoved;
+      continue;
+    }
+    std::vector<std::string> row = {study.policy, study.rule, study.limit,
+                                    now->value};
+    for (const unsigned percent : kStudiedPercents) {
+      const auto point =
+          std::find_if(study.points.begin(), study.points.end(),
+                       [&](const auto& p) { return p.percent == percent; });
+      row.push_back(point == study.points.end() ? ""
+                                                : Grouped(point->violations));
+    }
+    sheet.rows.push_back(std::move(row));
+  }
+  if (unmoved > 0) {
+    sheet.title +=
+        fmt::format(" ({} more that none of these changes)", unmoved);
+  }
+  sheets->push_back(std::move(sheet));
+}
+
 std::vector<Sheet> SheetsOf(const Review& review) {
   std::vector<Sheet> sheets;
   AddTally("Denied", review.denied, &sheets);
@@ -78,17 +121,7 @@ std::vector<Sheet> SheetsOf(const Review& review) {
   }
   sheets.push_back(std::move(fired));
   sheets.push_back(std::move(never));
-  Sheet limits{"Violations under other limits",
-               {"policy", "rule", "limit", ">value", ">violations", "now"},
-               {}};
-  for (const LimitStudy& study : review.limits) {
-    for (const LimitStudy::Point& point : study.points) {
-      limits.rows.push_back({study.policy, study.rule, study.limit, point.value,
-                             Grouped(point.violations),
-                             point.percent == 100 ? "as it is" : ""});
-    }
-  }
-  sheets.push_back(std::move(limits));
+  AddLimits(review, &sheets);
   std::erase_if(sheets, [](const Sheet& sheet) { return sheet.rows.empty(); });
   return sheets;
 }
@@ -198,14 +231,15 @@ std::string ReviewHtml(const Review& review) {
     out += fmt::format("<h2>{}</h2>\n<div class=\"scroll\"><table><thead><tr>",
                        MarkupText(sheet.title));
     for (const std::string& head : sheet.heads) {
-      out += fmt::format("<th scope=\"col\">{}</th>",
+      out += fmt::format("<th scope=\"col\"{}>{}</th>", NumberClass(head),
                          head.substr(head.starts_with('>') ? 1 : 0));
     }
     out += "</tr></thead><tbody>\n";
     for (const auto& row : sheet.rows) {
       out += "<tr>";
-      for (const std::string& cell : row) {
-        out += fmt::format("<td>{}</td>", MarkupText(cell));
+      for (size_t i = 0; i < row.size(); ++i) {
+        out += fmt::format("<td{}>{}</td>", NumberClass(sheet.heads[i]),
+                           MarkupText(row[i]));
       }
       out += "</tr>\n";
     }

@@ -10,6 +10,7 @@
 #include "cli/configuration.h"
 #include "cli/console.h"
 #include "cli/help.h"
+#include "ledger/base/joined_thread.h"
 
 namespace plog {
 namespace {
@@ -160,6 +161,12 @@ ExitStatus RunGuarded(const std::vector<std::string>& arguments,
     return Conclude(Dispatch(arguments, environment, &console), &console);
   } catch (const std::bad_alloc&) {
     console.Fail({ErrorKind::kIo, "out of memory", ""});
+    return ExitStatus::kIncomplete;
+  } catch (const NoThread& refusal) {
+    console.Fail({ErrorKind::kIo,
+                  fmt::format("cannot start a thread: {}", refusal.what()),
+                  "`ulimit -a` shows the limits on processes, stack and "
+                  "memory"});
     return ExitStatus::kIncomplete;
   } catch (const std::exception& defect) {
     console.Fail({ErrorKind::kDefect,

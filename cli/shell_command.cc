@@ -14,6 +14,8 @@
 #include <optional>
 #include <thread>
 
+#include "ledger/base/file_descriptor.h"
+
 namespace plog {
 namespace {
 
@@ -30,27 +32,14 @@ class InputFile {
  public:
   explicit InputFile(std::string_view text)
       : fd_(memfd_create("plog-events", MFD_CLOEXEC)) {
-    while (fd_ >= 0 && !text.empty()) {
-      const ssize_t written = write(fd_, text.data(), text.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) {
-        close(fd_);
-        fd_ = -1;
-        return;
-      }
-      text.remove_prefix(static_cast<size_t>(written));
-    }
-    if (fd_ >= 0) lseek(fd_, 0, SEEK_SET);
+    if (!fd_) return;
+    if (WriteAll(fd_.get(), text) != 0) fd_.Close();
+    if (fd_) lseek(fd_.get(), 0, SEEK_SET);
   }
-  ~InputFile() {
-    if (fd_ >= 0) close(fd_);
-  }
-  InputFile(const InputFile&) = delete;
-  InputFile& operator=(const InputFile&) = delete;
-  int get() const { return fd_; }
+  int get() const { return fd_.get(); }
 
  private:
-  int fd_;
+  FileDescriptor fd_;
 };
 
 // In a process group of its own, so that all of it can be killed, and with the

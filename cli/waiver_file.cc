@@ -8,8 +8,8 @@
 namespace plog {
 
 Result<WaiverSet> ReadWaiverFile(const std::string& path, Console* console) {
-  const auto text = ReadWholeFile(path, kMaxWaiverFile);
-  if (!text) return Fail(ErrorKind::kUsage, text.error().message);
+  const auto text = ReadSettingsFile(path, kMaxWaiverFile);
+  if (!text) return tl::make_unexpected(text.error());
   Diagnostics diagnostics;
   WaiverSet set = ParseWaivers(path, *text, &diagnostics);
   for (const Diagnostic& one : diagnostics.Sorted()) {

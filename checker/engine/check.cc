@@ -9,6 +9,7 @@
 #include "checker/engine/evaluated_events.h"
 #include "checker/engine/fact_scan.h"
 #include "checker/engine/facts.h"
+#include "checker/engine/judged_findings.h"
 #include "checker/engine/plan.h"
 #include "checker/engine/rule_outcomes.h"
 #include "checker/engine/scope_order.h"
@@ -43,7 +44,9 @@ class Check {
     facts_ = std::move(*facts);
     const Status timed = SetEffectiveTimes(&facts_, options_);
     if (!timed) return tl::make_unexpected(timed.error());
-    auto outcomes = RunRules(plan_, facts_, options_);
+    auto outcomes = RunRules(plan_, facts_, options_, [this](const auto&) {
+      return options_.max_violations;
+    });
     if (!outcomes) return tl::make_unexpected(outcomes.error());
     outcomes_ = std::move(*outcomes);
     DescribeLedger();
@@ -159,40 +162,13 @@ class Check {
     return {};
   }
 
-  // Of the event that the finding is about, if it is about one.
-  std::optional<uint32_t> Ordinal(const AuditFinding& finding) const {
-    const auto index = finding.ingest_index;
-    if (!index || *index < 1 || *index > facts_.event_count()) {
-      return std::nullopt;
-    }
-    return static_cast<uint32_t>(*index - 1);
-  }
-
-  // The errors of the selection, those about no event first, then in the
-  // order of events.
-  std::vector<const AuditFinding*> JudgedFindings() const {
-    std::vector<const AuditFinding*> judged;
-    for (const AuditFinding& finding : facts_.audit.findings) {
-      const auto ordinal = Ordinal(finding);
-      const bool selected = !ordinal || facts_.IsSelected(*ordinal);
-      if (IsError(finding.code) && selected) judged.push_back(&finding);
-    }
-    const auto before = [this, order = EventOrder(facts_)](
-                            const AuditFinding* a, const AuditFinding* b) {
-      const auto x = Ordinal(*a);
-      const auto y = Ordinal(*b);
-      return x && y ? order(*x, *y) : !x && y.has_value();
-    };
-    std::stable_sort(judged.begin(), judged.end(), before);
-    return judged;
-  }
-
   Status AddIntegrity(ViolationBuilder* builder,
                       const Plan::PlannedRule& planned, RuleOutcome* outcome) {
     outcome->activations = report_.selected_events;
     std::set<uint32_t> broken;
-    for (const AuditFinding* finding : JudgedFindings()) {
-      if (const auto ordinal = Ordinal(*finding)) broken.insert(*ordinal);
+    for (const AuditFinding* finding : JudgedAuditFindings(facts_)) {
+      if (const auto ordinal = OrdinalOf(facts_, *finding))
+        broken.insert(*ordinal);
       if (++outcome->violation_count > options_.max_violations) continue;
       auto violation = builder->Build(planned, *finding);
       if (!violation) return tl::make_unexpected(violation.error());

@@ -41,7 +41,7 @@ Result<const FetchedEvent*> EventFetcher::Fetch(uint32_t ordinal) {
     kept.last_use = uses_;
     return kept.event.get();
   }
-  const uint64_t index = uint64_t{ordinal} + 1;
+  const uint64_t index = facts_.indices.Of(ordinal);
   const Result<EventCursor*> cursor = CursorAt(index);
   if (!cursor) return tl::make_unexpected(cursor.error());
   StoredEvent row;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "checker/engine/facts.h"
 #include "ledger/event/content.h"
 #include "ledger/store/ledger_reader.h"
 
@@ -25,10 +26,11 @@ struct FetchedEvent {
 // thread-safe.
 class EventFetcher {
  public:
-  // `old`: judges events that were not hashed in this run; null if all were.
-  // Must outlive it.
-  explicit EventFetcher(const LedgerReader& reader, OldEvents* old = nullptr)
-      : reader_(reader), old_(old) {}
+  // `facts` may be filled later. `old`: judges events that were not hashed in
+  // this run; null if all were. All must outlive it.
+  EventFetcher(const LedgerReader& reader, const Facts& facts,
+               OldEvents* old = nullptr)
+      : reader_(reader), facts_(facts), old_(old) {}
 
   // Valid for the next three calls. An error if the ledger cannot be read or
   // has no such event, or has changed it since a state was made from it.
@@ -47,6 +49,7 @@ class EventFetcher {
   Result<EventCursor*> CursorAt(uint64_t index);
 
   const LedgerReader& reader_;
+  const Facts& facts_;
   OldEvents* old_;
   std::optional<EventCursor> cursor_;  // one for all of them
   ContentParser parser_;

@@ -123,6 +123,7 @@ class FactWorker final : public ScanWorker {
         if (key->taken.value.present) answers_.keys.push_back(key->taken);
       }
       shared_.chains->Add(audited_[i]);
+      shared_.facts->indices.Add(audited_[i].index);
       LeafMark leaf;
       std::copy_n(audited_[i].leaf.begin(), leaf.size(), leaf.begin());
       shared_.collector->Add(records_[i], &leaf, &answers_);
@@ -272,6 +273,7 @@ class FactPass {
       BeginFacts();  // without what was read before it was refused
       return true;
     }
+    facts_.indices.AddFirst(static_cast<uint32_t>(facts_.event_count()));
     if (chains_.Resume(std::move((*old)->audit), std::move((*old)->id_keys))) {
       return true;
     }

@@ -13,6 +13,7 @@
 #include "checker/engine/answers.h"
 #include "checker/engine/event_record.h"
 #include "checker/engine/fact_log.h"
+#include "checker/engine/ingest_indices.h"
 #include "checker/engine/key_columns.h"
 #include "checker/engine/name_table.h"
 #include "ledger/audit/audit.h"
@@ -21,7 +22,7 @@
 namespace plog {
 
 // What is kept of the events once their bytes are gone: tens of bytes each,
-// never a payload.
+// never a payload. An event's ordinal is its position in the order of ingest.
 
 // One bit per event.
 class EventBits {
@@ -47,6 +48,7 @@ class EventBits {
 struct Facts {
   // One for every event, unless `log` has them.
   std::vector<EventRecord> events;
+  IngestIndices indices;         // of the events
   std::vector<LeafMark> leaves;  // of all events, if a state is kept; else none
   std::vector<EventBits> holding;  // by predicate of the plan
   KeyColumns keys;                 // by extractor of the plan
@@ -86,6 +88,10 @@ struct Facts {
     return holding[predicate].Has(ordinal);
   }
 };
+
+// Of the event that the finding is about, if it is about one.
+std::optional<uint32_t> OrdinalOf(const Facts& facts,
+                                  const AuditFinding& finding);
 
 // Calls visit(ordinal, answers) for every event from the first on; the answers
 // are sorted. REQUIRES: no log.

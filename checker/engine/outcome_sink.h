@@ -2,10 +2,12 @@
 #define PLOG_CHECKER_ENGINE_OUTCOME_SINK_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include "checker/engine/facts.h"
+#include "checker/engine/plan.h"
 #include "checker/engine/scope_order.h"
 #include "rules/types/monitor.h"
 
@@ -29,6 +31,9 @@ struct RuleOutcome {
   uint64_t pending = 0;
   uint64_t not_evaluated = 0;
 };
+
+// How many findings of a rule are kept; they are counted beyond it.
+using FindingLimit = std::function<uint64_t(const Plan::PlannedRule&)>;
 
 // Collects what a monitor finds, one instance after the other.
 class OutcomeSink final : public FindingSink {

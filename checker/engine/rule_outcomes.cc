@@ -17,14 +17,15 @@ namespace {
 
 constexpr size_t kRowBuffer = size_t{1} << 17;
 
-// Calls work(0) … work(count - 1) on that many threads.
+// Calls work(0) … work(count - 1), on that many threads if there are so many.
 void OnThreads(size_t count, const std::function<void(size_t)>& work) {
-  std::vector<JoinedThread> threads;
-  for (size_t i = 1; i < count; ++i) {
-    threads.emplace_back([&work, i] { work(i); });
-  }
-  work(0);
-  for (JoinedThread& thread : threads) thread.Join();
+  std::atomic<size_t> next{0};
+  const auto take = [&](size_t) {
+    for (size_t i = next++; i < count; i = next++) work(i);
+  };
+  std::vector<JoinedThread> helpers = StartHelpers(count - 1, take);
+  take(0);
+  for (JoinedThread& thread : helpers) thread.Join();
 }
 
 std::vector<size_t> RulesOf(const Plan& plan, Scope scope) {
@@ -38,10 +39,12 @@ std::vector<size_t> RulesOf(const Plan& plan, Scope scope) {
 
 class RuleRunner {
  public:
-  RuleRunner(const Plan& plan, const Facts& facts, const CheckOptions& options)
+  RuleRunner(const Plan& plan, const Facts& facts, const CheckOptions& options,
+             const FindingLimit& limit)
       : plan_(plan),
         facts_(facts),
         options_(options),
+        limit_(limit),
         order_(facts),
         outcomes_(plan.rules().size()) {}
 
@@ -64,9 +67,9 @@ class RuleRunner {
     std::atomic<size_t> next{0};
     OnThreads(Threads(rules), [&](size_t) {
       for (size_t i = next++; i < rules.size(); i = next++) {
+        const Plan::PlannedRule& rule = plan_.rules()[rules[i]];
         outcomes_[rules[i]] =
-            RunRule(plan_.rules()[rules[i]], facts_, groups, order_,
-                    options_.as_of, options_.max_violations);
+            RunRule(rule, facts_, groups, order_, options_.as_of, limit_(rule));
       }
     });
   }
@@ -86,8 +89,7 @@ class RuleRunner {
         share.push_back(rules[i]);
       }
       ScopeRowReader reader(*rows, plan_, agents, kRowBuffer);
-      ScopeWalk walk(plan_, share, facts_, keys, order_,
-                     options_.max_violations);
+      ScopeWalk walk(plan_, share, facts_, keys, order_, limit_);
       walk.Walk(&reader, options_.as_of);
       done[thread] = reader.status();
       std::vector<RuleOutcome> outcomes = walk.Take();
@@ -104,6 +106,7 @@ class RuleRunner {
   const Plan& plan_;
   const Facts& facts_;
   const CheckOptions& options_;
+  const FindingLimit& limit_;
   EventOrder order_;
   std::vector<RuleOutcome> outcomes_;
 };
@@ -111,8 +114,9 @@ class RuleRunner {
 }  // namespace
 
 Result<std::vector<RuleOutcome>> RunRules(const Plan& plan, const Facts& facts,
-                                          const CheckOptions& options) {
-  RuleRunner runner(plan, facts, options);
+                                          const CheckOptions& options,
+                                          const FindingLimit& limit) {
+  RuleRunner runner(plan, facts, options, limit);
   for (const Scope scope : {Scope::kSession, Scope::kAgent, Scope::kLedger}) {
     const Status run = runner.Run(scope);
     if (!run) return tl::make_unexpected(run.error());

@@ -16,7 +16,8 @@ namespace plog {
 // are there. By position in the plan; what is not scoped has an empty outcome.
 // REQUIRES: effective times.
 Result<std::vector<RuleOutcome>> RunRules(const Plan& plan, const Facts& facts,
-                                          const CheckOptions& options);
+                                          const CheckOptions& options,
+                                          const FindingLimit& limit);
 
 }  // namespace plog
 

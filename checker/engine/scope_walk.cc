@@ -46,7 +46,7 @@ struct ScopeWalk::Walker {
 
 ScopeWalk::ScopeWalk(const Plan& plan, const std::vector<size_t>& positions,
                      const Facts& facts, const InstanceKeys& keys,
-                     const EventOrder& order, uint64_t max_findings)
+                     const EventOrder& order, const FindingLimit& limit)
     : facts_(facts),
       keys_(keys),
       filters_(plan.predicates().size()),
@@ -54,7 +54,7 @@ ScopeWalk::ScopeWalk(const Plan& plan, const std::vector<size_t>& positions,
   for (const size_t position : positions) {
     const Plan::PlannedRule& rule = plan.rules()[position];
     walkers_.push_back(
-        std::make_unique<Walker>(rule, facts, order, max_findings));
+        std::make_unique<Walker>(rule, facts, order, limit(rule)));
     AddUses(rule, walkers_.back().get());
   }
 }

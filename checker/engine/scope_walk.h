@@ -21,7 +21,7 @@ class ScopeWalk {
   // `positions`: of the rules in the plan. All must outlive it.
   ScopeWalk(const Plan& plan, const std::vector<size_t>& positions,
             const Facts& facts, const InstanceKeys& keys,
-            const EventOrder& order, uint64_t max_findings);
+            const EventOrder& order, const FindingLimit& limit);
   ~ScopeWalk();
 
   void Walk(ScopeRowReader* rows, const Instant& as_of);

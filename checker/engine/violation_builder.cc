@@ -48,7 +48,7 @@ struct ViolationBuilder::Ends {
 ViolationBuilder::ViolationBuilder(const LedgerReader& reader,
                                    const Facts& facts,
                                    const CheckOptions& options, OldEvents* old)
-    : facts_(facts), options_(options), fetcher_(reader, old) {}
+    : facts_(facts), options_(options), fetcher_(reader, facts, old) {}
 
 Result<ViolationBuilder::Ends> ViolationBuilder::FetchEnds(
     const Finding& finding) {
@@ -88,7 +88,7 @@ bool ViolationBuilder::IsVouched(uint32_t ordinal) const {
   for (const ChainSummary& chain : facts_.audit.chains) {
     if (chain.agent_id != agent) continue;
     if (!chain.first_break_sequence) return true;
-    return std::pair(record.sequence, uint64_t{ordinal} + 1) <
+    return std::pair(record.sequence, facts_.indices.Of(ordinal)) <
            std::pair(*chain.first_break_sequence,
                      chain.first_break_index.value_or(0));
   }
@@ -222,9 +222,9 @@ Result<Violation> ViolationBuilder::Build(const Plan::PlannedRule& rule,
     print.agent = finding.agent_id;
   }
   violation.vouched = false;
-  const std::optional<uint64_t> index = finding.ingest_index;
-  if (index && *index >= 1 && *index <= facts_.event_count()) {
-    const auto event = fetcher_.Fetch(static_cast<uint32_t>(*index - 1));
+  const auto ordinal = OrdinalOf(facts_, finding);
+  if (ordinal) {
+    const auto event = fetcher_.Fetch(*ordinal);
     if (!event) return tl::make_unexpected(event.error());
     const Ends ends{*event, *event};
     LocatedFinding located;

@@ -58,7 +58,7 @@ class Investigation {
         options_(options),
         rule_name_(rule),
         plan_(policies),
-        fetcher_(reader) {
+        fetcher_(reader, facts_) {
     options_.selection = Selection();
     options_.max_violations = kNoLimit;
   }
@@ -82,13 +82,14 @@ class Investigation {
 
  private:
   Status ExplainEvents(const std::vector<uint64_t>& indices) {
+    const auto wanted = [this](const Plan::PlannedRule& rule) {
+      return rule_name_.empty() || rule.rule->name == rule_name_;
+    };
     for (size_t i = 0; i < indices.size() && i < kMaxEvents; ++i) {
-      Status done = ExplainEvent(static_cast<uint32_t>(indices[i] - 1),
-                                 [this](const Plan::PlannedRule& rule) {
-                                   return rule_name_.empty() ||
-                                          rule.rule->name == rule_name_;
-                                 });
-      if (!done) return done;
+      // An event that came after the pass has no facts.
+      const auto ordinal = facts_.indices.OrdinalOf(indices[i]);
+      if (!ordinal) continue;
+      if (Status done = ExplainEvent(*ordinal, wanted); !done) return done;
     }
     return {};
   }
@@ -196,18 +197,12 @@ class Investigation {
       auto violation = builder_->Build(rule, finding);
       if (!violation) return tl::make_unexpected(violation.error());
       LocatedFinding where;
-      if (const auto ordinal = OrdinalOf(finding)) {
+      if (const auto ordinal = OrdinalOf(facts_, finding)) {
         where.finding.trigger = where.finding.offending = *ordinal;
       }
       Keep(rule, where, std::move(*violation), prefix, hits);
     }
     return {};
-  }
-
-  std::optional<uint32_t> OrdinalOf(const AuditFinding& finding) const {
-    const auto index = finding.ingest_index;
-    if (!index || *index < 1 || *index > facts_.events.size()) return {};
-    return static_cast<uint32_t>(*index - 1);
   }
 
   const ScopeGroups& GroupsOf(const Plan::PlannedRule& rule) {
@@ -243,7 +238,7 @@ class Investigation {
       explained.session_id = facts_.sessions[record.session];
     }
     explained.sequence = event.sequence;
-    explained.ingest_index = uint64_t{event.ordinal} + 1;
+    explained.ingest_index = facts_.indices.Of(event.ordinal);
     explained.time = FormatRfc3339(record.time());
     for (Member member : {Member::kActionType, Member::kActionName}) {
       const auto text = event.content.Text(member);
@@ -341,7 +336,7 @@ class Investigation {
     explained->events = facts_.events.size();
     explained->position = uint64_t{event.ordinal} + 1;
     for (const AuditFinding& finding : facts_.audit.findings) {
-      if (OrdinalOf(finding) != event.ordinal) continue;
+      if (OrdinalOf(facts_, finding) != event.ordinal) continue;
       explained->story.push_back(fmt::format("Verification objects: {} [{}].",
                                              finding.message,
                                              Name(finding.code)));

@@ -49,8 +49,10 @@ const Rule* RuleOf(const Replayed& replayed, const Finding& finding) {
 
 class CallReplay {
  public:
-  CallReplay(const LedgerReader& reader, const CheckOptions& options)
-      : options_(options), fetcher_(reader) {}
+  // All must outlive it.
+  CallReplay(const LedgerReader& reader, const Facts& facts,
+             const CheckOptions& options)
+      : options_(options), fetcher_(reader, facts) {}
 
   Result<ReplayedCall> Describe(const Replayed& replayed, const Rule& every,
                                 const Facts& facts, const Finding& finding) {
@@ -114,7 +116,7 @@ Status ReplayCalls(const LedgerReader& reader,
   if (!timed) return timed;
   const EventOrder order(*facts);
   const ScopeGroups groups = GroupByScope(*facts, Scope::kLedger, order);
-  CallReplay replay(reader, options);
+  CallReplay replay(reader, *facts, options);
   for (const Plan::PlannedRule& rule : plan.rules()) {
     const RuleOutcome outcome =
         RunRule(rule, *facts, groups, order, options.as_of, kNoLimit);

@@ -1,18 +1,16 @@
 #include "checker/review/review.h"
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "checker/engine/effective_times.h"
 #include "checker/engine/event_fetcher.h"
 #include "checker/engine/fact_scan.h"
 #include "checker/engine/facts.h"
+#include "checker/engine/judged_findings.h"
 #include "checker/engine/plan.h"
-#include "checker/engine/rule_run.h"
+#include "checker/engine/rule_outcomes.h"
 #include "checker/engine/scope_order.h"
 #include "rules/enforcement/recorded_decisions.h"
 #include "rules/policy/rule_limits.h"
@@ -20,7 +18,6 @@
 namespace plog {
 namespace {
 
-constexpr std::array<unsigned, 4> kPercents = {50, 75, 150, 200};
 constexpr uint64_t kMostListed = 1000000;  // of a rule
 constexpr std::string_view kNone = "-";
 
@@ -37,7 +34,7 @@ class Reviewer {
  public:
   Reviewer(const LedgerReader& reader, const std::vector<Policy>& policies,
            const CheckOptions& options)
-      : reader_(reader), options_(options), fetcher_(reader) {
+      : reader_(reader), options_(options), fetcher_(reader, facts_) {
     for (const Policy& policy : policies) {
       all_.push_back(policy);
       parts_.emplace_back();
@@ -58,7 +55,12 @@ class Reviewer {
     facts_ = std::move(*facts);
     const Status timed = SetEffectiveTimes(&facts_, options_);
     if (!timed) return tl::make_unexpected(timed.error());
-    RunRules(plan);
+    auto outcomes = RunRules(plan, facts_, options_, [this](const auto& rule) {
+      const bool counts_only = PartOf(rule).kind == Part::Kind::kVaried;
+      return counts_only ? 0 : kMostListed;
+    });
+    if (!outcomes) return tl::make_unexpected(outcomes.error());
+    outcomes_ = std::move(*outcomes);
     review_.as_of = FormatRfc3339(options_.as_of);
     review_.events = static_cast<uint64_t>(std::count_if(
         facts_.events.begin(), facts_.events.end(),
@@ -77,7 +79,8 @@ class Reviewer {
       const size_t study = review_.limits.size();
       review_.limits.push_back({policy.name, rule.name, limit.name, {}});
       review_.limits.back().points.push_back({100, limit.value, 0});
-      for (const unsigned percent : kPercents) {
+      for (const unsigned percent : kStudiedPercents) {
+        if (percent == 100) continue;
         auto varied = WithLimit(rule, limit.name, percent);
         if (!varied || varied->value == limit.value) continue;
         Policy& one = all_.emplace_back(policy);
@@ -94,28 +97,6 @@ class Reviewer {
 
   const Part& PartOf(const Plan::PlannedRule& rule) const {
     return parts_[static_cast<size_t>(rule.policy - all_.data())];
-  }
-
-  void RunRules(const Plan& plan) {
-    const EventOrder order(facts_);
-    std::map<Scope, ScopeGroups> groups;
-    for (const Scope scope : {Scope::kSession, Scope::kAgent, Scope::kLedger}) {
-      groups.emplace(scope, GroupByScope(facts_, scope, order));
-    }
-    outcomes_.resize(plan.rules().size());
-    std::atomic<size_t> next{0};
-    const auto work = [&] {
-      for (size_t i = next++; i < outcomes_.size(); i = next++) {
-        const Plan::PlannedRule& rule = plan.rules()[i];
-        if (!rule.rule->body->IsScoped()) continue;
-        const bool counts_only = PartOf(rule).kind == Part::Kind::kVaried;
-        outcomes_[i] = RunRule(rule, facts_, groups.at(rule.rule->scope), order,
-                               options_.as_of, counts_only ? 0 : kMostListed);
-      }
-    };
-    std::vector<std::jthread> threads;
-    for (unsigned i = 1; i < options_.jobs; ++i) threads.emplace_back(work);
-    work();
   }
 
   Status Take(const Plan::PlannedRule& rule, const RuleOutcome& outcome) {
@@ -169,28 +150,47 @@ class Reviewer {
   }
 
   Status TakeIntegrity(const Plan::PlannedRule& rule) {
-    uint64_t errors = 0;
-    for (const AuditFinding& finding : facts_.audit.findings) {
-      if (IsError(finding.code)) ++errors;
-    }
-    if (errors > 0) {
-      review_.violated.total += errors;
-      review_.violated.by_rule[rule.policy->name + "/" + rule.rule->name] +=
-          errors;
+    const std::string name = rule.policy->name + "/" + rule.rule->name;
+    const auto errors = JudgedAuditFindings(facts_);
+    for (const AuditFinding* finding : errors) {
+      Status added = AddError(name, *finding);
+      if (!added) return added;
     }
     review_.rules.push_back(
-        {rule.policy->name, rule.rule->name, review_.events, errors});
+        {rule.policy->name, rule.rule->name, review_.events, errors.size()});
+    return {};
+  }
+
+  Status AddError(const std::string& rule, const AuditFinding& finding) {
+    const auto ordinal = OrdinalOf(facts_, finding);
+    if (!ordinal) {
+      AddOne(rule, kNone,
+             finding.agent_id.empty() ? std::string(kNone) : finding.agent_id,
+             std::string(kNone), &review_.violated);
+      return {};
+    }
+    const auto event = fetcher_.Fetch(*ordinal);
+    if (!event) return tl::make_unexpected(event.error());
+    Count(rule, (*event)->content.Text(Member::kActionName).value_or(kNone),
+          *ordinal, &review_.violated);
     return {};
   }
 
   void Count(const std::string& rule, std::string_view tool, uint32_t ordinal,
              Tally* tally) const {
     const EventRecord& record = facts_.events[ordinal];
+    AddOne(rule, tool, facts_.agents[record.agent].agent_id,
+           WeekOf(record.time()), tally);
+  }
+
+  static void AddOne(const std::string& rule, std::string_view tool,
+                     const std::string& agent, const std::string& week,
+                     Tally* tally) {
     ++tally->total;
     ++tally->by_rule[rule];
     ++tally->by_tool[std::string(tool)];
-    ++tally->by_agent[facts_.agents[record.agent].agent_id];
-    ++tally->by_week[WeekOf(record.time())];
+    ++tally->by_agent[agent];
+    ++tally->by_week[week];
   }
 
   void Sort() {

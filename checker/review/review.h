@@ -1,6 +1,7 @@
 #ifndef PLOG_CHECKER_REVIEW_REVIEW_H_
 #define PLOG_CHECKER_REVIEW_REVIEW_H_
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -53,6 +54,10 @@ struct Review {
   std::vector<RuleActivity> rules;  // most violations first
   std::vector<LimitStudy> limits;
 };
+
+// Of a limit as written.
+inline constexpr std::array<unsigned, 5> kStudiedPercents = {50, 75, 100, 150,
+                                                             200};
 
 // One pass over the bytes for the policies and for every limit at half, three
 // quarters, one and a half times and twice its value.

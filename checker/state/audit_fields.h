@@ -42,6 +42,7 @@ void VisitChain(Io& io, T& chain) {
   VisitLink(io, chain.first);
   VisitLink(io, chain.last);
   VisitFindings(io, chain.regressions);
+  io(chain.unlisted_regressions);
   bool broken = chain.first_break.has_value();
   io(broken);
   if (!broken) return;

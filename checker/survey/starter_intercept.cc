@@ -59,7 +59,7 @@ std::string StarterInterceptPolicy(const ToolSurvey& survey,
       "# It says what was seen, not what is right: read it, remove what should "
       "not\n# have happened, and tighten what is loose. Numbers and rates have "
       "{} % of\n# headroom.\nversion: \"1\"\ndefault: deny\n",
-      options.origin, survey.calls(), survey.agents().size(),
+      options.origin, survey.calls(), survey.agents(),
       options.headroom_percent);
   out += survey.tools().empty() ? "tools: {}\n" : "tools:\n";
   for (const auto& [name, use] : survey.tools()) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rules/types/prose.h"
+
 namespace plog {
 namespace {
 
@@ -57,19 +59,40 @@ std::string ListPattern(const std::map<std::string, uint64_t>& values) {
 }
 
 constexpr size_t kMaxPatternBytes = 4096;
+// Order is written down for every pair of tools.
+constexpr size_t kMaxOrderedTools = 100;
+
+std::string CallsOf(uint64_t count) { return Counted(count, "call", "calls"); }
+std::string Sessions(uint64_t count) {
+  return Counted(count, "session", "sessions");
+}
 
 class PolicyWriter {
  public:
   PolicyWriter(const StarterOptions& options, std::string* out)
       : options_(options), out_(*out) {}
 
-  void Agent(const std::string& agent, const AgentUse& use) {
-    agent_ = agent;
-    Line("  - name: {}", YamlText("seen/" + agent));
-    Line("    description: What this agent did in the trail; see the counts.");
+  void Group(const std::string& group, const GroupUse& use) {
+    const bool one = !use.is_kind;
+    agents_ = one ? YamlText(group)
+                  : fmt::format("{{starts_with: {}}}", YamlText(group));
+    Line("  - name: {}", YamlText("seen/" + group + (one ? "" : "*")));
+    Line("    description: What {} did in the trail; see the counts.",
+         one ? "this agent" : "these agents");
     Line("    rules:");
     Tools(use);
-    for (const auto& [name, tool] : use.tools) Tool(name, tool);
+    PerSession(use);
+    std::map<std::string_view, SessionSurvey::Order> orders;
+    if (use.tools.size() <= kMaxOrderedTools) {
+      orders = use.sessions.Orders();
+    } else {
+      Line("      # more than {} tools: their order was not looked at",
+           kMaxOrderedTools);
+    }
+    for (const auto& [name, tool] : use.tools) {
+      Tool(name, tool);
+      Order(name, orders);
+    }
     Hours(use);
   }
 
@@ -79,24 +102,66 @@ class PolicyWriter {
     out_ += fmt::format(format, std::forward<Args>(args)...) + "\n";
   }
 
+  // As a flow mapping that is still open.
   std::string Calls(std::string_view tool = {}) const {
     std::string matcher =
-        fmt::format("{{action_type: TOOL_CALL, agent_id: {}", YamlText(agent_));
+        fmt::format("{{action_type: TOOL_CALL, agent_id: {}", agents_);
     if (!tool.empty()) {
       matcher += fmt::format(", action_name: {}", YamlText(tool));
     }
     return matcher;
   }
 
-  void Tools(const AgentUse& use) {
+  void Tools(const GroupUse& use) {
     Line("      - name: tools");
-    Line("        type: boundary  # {} calls of {} tools", use.calls,
-         use.tools.size());
+    Line("        type: boundary  # {} of {} by {}", CallsOf(use.calls),
+         Counted(use.tools.size(), "tool", "tools"),
+         Counted(use.agents.size(), "agent", "agents"));
     Line("        when: {}}}", Calls());
     Line("        allow_actions:");
     for (const auto& [name, tool] : use.tools) {
-      Line("          - {}  # {} calls", YamlText(AsGlob(name)), tool.calls);
+      Line("          - {}  # {}", YamlText(AsGlob(name)), CallsOf(tool.calls));
     }
+  }
+
+  void PerSession(const GroupUse& use) {
+    const uint64_t most = use.sessions.most_calls();
+    Line("      - name: calls per session");
+    Line("        type: rate  # in {}: most {}",
+         Sessions(use.sessions.sessions()), most);
+    Line("        count: {}, action_name: {{exists: true}}}}", Calls());
+    Line("        max: {}", RateWithHeadroom(most, options_.headroom_percent));
+  }
+
+  // Which tools never came before this one, of those that were seen often
+  // enough to have had the chance.
+  void Order(const std::string& tool,
+             const std::map<std::string_view, SessionSurvey::Order>& orders) {
+    if (orders.empty()) return;
+    const SessionSurvey::Order& order = orders.at(tool);
+    std::string seen;
+    std::string never;
+    for (const auto& [other, use] : orders) {
+      const auto earlier = order.earlier.find(other);
+      if (earlier != order.earlier.end()) {
+        seen += fmt::format("{}{} {}", seen.empty() ? "" : ", ",
+                            YamlText(other), earlier->second);
+      } else if (use.sessions >= options_.min_sessions) {
+        never += fmt::format("            - {}  # in {}\n", YamlText(other),
+                             Sessions(use.sessions));
+      }
+    }
+    Line("      # {} in {}; earlier in those: {}", YamlText(tool),
+         Sessions(order.sessions), seen.empty() ? "nothing" : seen);
+    if (never.empty()) return;
+    Line("      - name: {}", YamlText(tool + " never came after"));
+    Line("        type: absence");
+    Line("        deny: {}}}", Calls(tool));
+    Line("        when:");
+    Line("          action_type: TOOL_CALL");
+    Line("          agent_id: {}", agents_);
+    Line("          action_name:");
+    out_ += never;
   }
 
   void Tool(const std::string& name, const ToolUse& use) {
@@ -175,7 +240,7 @@ class PolicyWriter {
 
   // From the first to the last hour of the day that has a call, if that leaves
   // a quarter of the day free, with an hour to spare on each side.
-  void Hours(const AgentUse& use) {
+  void Hours(const GroupUse& use) {
     size_t first = 0;
     size_t last = 23;
     while (first < 24 && use.hours[first] == 0) ++first;
@@ -195,14 +260,14 @@ class PolicyWriter {
     if (end - begin > 18) return;
     Line("      - name: working hours");
     Line("        type: temporal");
-    Line("        when: {}}}", Calls());
+    Line("        when: {}, action_name: {{exists: true}}}}", Calls());
     Line("        hours: [{}, {}]", begin, end);
     if (used < 7 && use.calls >= 100) Line("        days: [{}]", days);
   }
 
   const StarterOptions& options_;
   std::string& out_;
-  std::string agent_;
+  std::string agents_;  // the condition on agent_id, as YAML
 };
 
 }  // namespace
@@ -210,15 +275,15 @@ class PolicyWriter {
 std::string StarterPolicy(const ToolSurvey& survey,
                           const StarterOptions& options) {
   std::string out = fmt::format(
-      "# A starter policy from {}: {} calls of {} agents.\n"
+      "# A starter policy from {}: {} of {}.\n"
       "# It says what was seen, not what is right: read it, remove what should "
       "not\n# have happened, and tighten what is loose. Numbers and rates have "
       "{} % of\n# headroom. An argument without a rule had too many values, or "
       "too few calls.\npolicies:\n",
-      options.origin, survey.calls(), survey.agents().size(),
-      options.headroom_percent);
+      options.origin, CallsOf(survey.calls()),
+      Counted(survey.agents(), "agent", "agents"), options.headroom_percent);
   PolicyWriter writer(options, &out);
-  for (const auto& [agent, use] : survey.agents()) writer.Agent(agent, use);
+  for (const auto& [group, use] : survey.groups()) writer.Group(group, use);
   return out;
 }
 

@@ -11,7 +11,10 @@ struct StarterOptions {
   uint64_t headroom_percent = 50;  // above the greatest rate and number seen
   // Values of an argument are listed if each was seen this often, on average:
   // fewer make a stricter policy, and more false alarms.
-  uint64_t min_seen = 4;
+  uint64_t min_seen = 8;
+  // A tool seen in this many sessions is denied before the tools that never
+  // came after it in one.
+  uint64_t min_sessions = 8;
   std::string origin;  // what was surveyed, for the first comment
 };
 
@@ -19,8 +22,9 @@ struct StarterOptions {
 // each line: for people to read, correct and tighten. It says what was seen,
 // not what is right.
 //
-// In plog's language, by agent: the tools, the values of arguments that had
-// few, ranges of numbers, calls per hour, working hours.
+// In plog's language, by group of agents: the tools, which of them never came
+// after which others in a session, the values of arguments that had few, ranges
+// of numbers, calls per hour and session, working hours.
 std::string StarterPolicy(const ToolSurvey& survey,
                           const StarterOptions& options);
 // In Intercept's, which knows no agents, lists or working hours: the tools of

@@ -49,15 +49,28 @@ HourlyRate RateOf(const ToolUse& use) {
   return {nearest(50), nearest(99), counts.back()};
 }
 
-void ToolSurvey::Add(std::string_view agent, const EventContent& event,
-                     const Instant& effective) {
+std::string ToolSurvey::GroupOf(std::string_view agent) const {
+  const size_t slash = agent.find('/');
+  if (by_ == SurveyGroups::kAgents || slash == std::string_view::npos) {
+    return std::string(agent);
+  }
+  return std::string(agent.substr(0, slash + 1));
+}
+
+void ToolSurvey::Add(const CallPlace& place, const EventContent& event) {
   const auto tool = event.Text(Member::kActionName);
   if (event.Text(Member::kActionType) != "TOOL_CALL" || !tool) return;
   ++calls_;
-  AgentUse& use = agents_[std::string(agent)];
+  ++agents_[place.agent_key];
+  const std::string group = GroupOf(place.agent);
+  GroupUse& use = groups_[group];
+  use.is_kind = by_ == SurveyGroups::kKinds && group.ends_with('/');
   ++use.calls;
-  AddTo(&use.tools[std::string(*tool)], event, effective);
-  AddTo(&tools_[std::string(*tool)], event, effective);
+  ++use.agents[place.agent_key];
+  use.sessions.Add(place, *tool);
+  AddTo(&use.tools[std::string(*tool)], place.agent_key, event,
+        place.effective);
+  AddTo(&tools_[std::string(*tool)], 0, event, place.effective);
   const auto time = event.timestamp();
   if (!time) return;
   const int64_t hour = FloorDivide(time->seconds, kSecondsPerHour);
@@ -67,10 +80,10 @@ void ToolSurvey::Add(std::string_view agent, const EventContent& event,
   ++use.days[static_cast<size_t>(((day + 4) % 7 + 7) % 7)];
 }
 
-void ToolSurvey::AddTo(ToolUse* use, const EventContent& event,
+void ToolSurvey::AddTo(ToolUse* use, uint32_t rate, const EventContent& event,
                        const Instant& effective) {
   ++use->calls;
-  ++use->per_hour[FloorDivide(effective.seconds, kSecondsPerHour)];
+  ++use->per_hour[{rate, FloorDivide(effective.seconds, kSecondsPerHour)}];
   const JsonView arguments = event.Get(Member::kActionInput);
   if (arguments.is(JsonType::kObject)) {
     AddArguments(arguments, use);

@@ -35,6 +35,7 @@ std::unique_ptr<Command> MakeKeyShow();
 std::unique_ptr<Command> MakeCheckpoint();
 std::unique_ptr<Command> MakeProofInclusion();
 std::unique_ptr<Command> MakeProofConsistency();
+std::unique_ptr<Command> MakeProofVerify();
 std::unique_ptr<Command> MakeReportSchema();
 std::unique_ptr<Command> MakeReportRender();
 std::unique_ptr<Command> MakeReportVerify();

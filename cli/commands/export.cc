@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands/commands.h"
 #include "cli/output.h"
 #include "cli/text_table.h"
@@ -16,6 +18,9 @@ class ExportCommand final : public Command {
  public:
   void Declare(OptionSet* options) override {
     options->Text("--agent-id", "ID", "only this agent", &agent_id_);
+    options->Text("--session-id", "ID", "only this session", &session_id_);
+    options->Labels("--label", "only events with this label value",
+                    &export_.labels);
     options->Time("--since", "only events at or after this time",
                   &export_.since);
     options->Time("--until", "only events before this time", &export_.until);
@@ -25,6 +30,16 @@ class ExportCommand final : public Command {
 
   Result<ExitStatus> Run(const Invocation& run) override {
     export_.agent_id = agent_id_.value_or(std::string());
+    export_.session_id = session_id_.value_or(std::string());
+    // One name cannot have two values, and the package names each once.
+    std::sort(export_.labels.begin(), export_.labels.end());
+    const auto twice = std::adjacent_find(
+        export_.labels.begin(), export_.labels.end(),
+        [](const auto& a, const auto& b) { return a.first == b.first; });
+    if (twice != export_.labels.end()) {
+      return Fail(ErrorKind::kUsage,
+                  fmt::format("--label {} is given twice", twice->first));
+    }
     const auto now = run.AsOf(std::nullopt);
     if (!now) return tl::make_unexpected(now.error());
     export_.exported_at = *now;
@@ -91,6 +106,7 @@ class ExportCommand final : public Command {
 
   ExportOptions export_;
   std::optional<std::string> agent_id_;
+  std::optional<std::string> session_id_;
   std::optional<std::string> output_;
 };
 

@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/selection_options.h"
 #include "cli/text_table.h"
+#include "rules/yaml/yaml_reader.h"
 
 namespace plog {
 namespace {
@@ -21,6 +22,10 @@ class PolicyScanCommand final : public Command {
   void Declare(OptionSet* options) override {
     options->Choice("--language", "of the policy: plog's own, or Intercept's",
                     {"plog", "intercept"}, &language_);
+    options->Choice("--by",
+                    "one policy for each kind of agent (ids that agree up to "
+                    "the first `/`), or for each agent",
+                    {"kind", "agent"}, &by_);
     options->Number("--headroom", "PERCENT",
                     "above the greatest rate and number seen (default 50)",
                     &headroom_);
@@ -30,8 +35,12 @@ class PolicyScanCommand final : public Command {
                     &max_values_);
     options->Number("--min-seen", "N",
                     "list the values of an argument if each was seen this "
-                    "often on average (default 4)",
+                    "often on average (default 8)",
                     &min_seen_);
+    options->Number("--min-sessions", "N",
+                    "deny a tool after those that were seen in this many "
+                    "sessions and never before it (default 8)",
+                    &min_sessions_);
     options->Text("-o,--output", "PATH", "write here instead of stdout",
                   &output_);
     DeclareSelection(options, &selection_);
@@ -45,7 +54,9 @@ class PolicyScanCommand final : public Command {
     }
     const auto reader = run.OpenLedger();
     if (!reader) return tl::make_unexpected(reader.error());
-    ToolSurvey survey(max_values_.value_or(kDefaultValues));
+    ToolSurvey survey(
+        by_ == "kind" ? SurveyGroups::kKinds : SurveyGroups::kAgents,
+        max_values_.value_or(kDefaultValues));
     Status walked = Survey(**reader, run, &survey);
     if (!walked) return tl::make_unexpected(walked.error());
     if (survey.calls() == 0) {
@@ -55,10 +66,18 @@ class PolicyScanCommand final : public Command {
     StarterOptions options;
     options.headroom_percent = headroom_.value_or(options.headroom_percent);
     options.min_seen = min_seen_.value_or(options.min_seen);
+    options.min_sessions = min_sessions_.value_or(options.min_sessions);
     options.origin = fmt::format("{} events", (*reader)->event_count());
     const std::string policy = language_ == "plog"
                                    ? StarterPolicy(survey, options)
                                    : StarterInterceptPolicy(survey, options);
+    if (policy.size() > kMaxPolicyBytes) {
+      return Fail(ErrorKind::kUsage,
+                  fmt::format("the policy would have {} bytes, more than the "
+                              "{} of a policy file",
+                              policy.size(), kMaxPolicyBytes),
+                  "select agents with --agent-id, or lower --max-values");
+    }
     if (!output_) {
       run.console.Out(policy);
     } else if (Status done = WriteFileAtomically(*output_, policy); !done) {
@@ -66,7 +85,7 @@ class PolicyScanCommand final : public Command {
     }
     run.console.Summary(fmt::format("{} of {} and {}",
                                     Counted(survey.calls(), "call"),
-                                    Counted(survey.agents().size(), "agent"),
+                                    Counted(survey.agents(), "agent"),
                                     Counted(survey.tools().size(), "tool")));
     return ExitStatus::kDone;
   }
@@ -92,16 +111,20 @@ class PolicyScanCommand final : public Command {
                       [&](const StoredEvent& row, const EventContent& event) {
                         Instant& time = effective[row.agent];
                         time = std::max(time, event.timestamp().value_or(time));
-                        survey->Add(event.agent_id(), event, time);
+                        survey->Add({row.agent, event.agent_id(), row.session,
+                                     time, row.sequence, row.index},
+                                    event);
                         return true;
                       });
   }
 
   Selection selection_;
   std::string language_ = "plog";
+  std::string by_ = "kind";
   std::optional<uint64_t> headroom_;
   std::optional<uint64_t> max_values_;
   std::optional<uint64_t> min_seen_;
+  std::optional<uint64_t> min_sessions_;
   std::optional<std::string> output_;
 };
 

@@ -19,8 +19,8 @@ constexpr size_t kMaxAgentList = size_t{16} << 20;
 
 // One agent per line; empty lines do not count.
 Result<std::vector<std::string>> ReadAgentList(const std::string& path) {
-  const auto text = ReadWholeFile(path, kMaxAgentList);
-  if (!text) return Fail(ErrorKind::kUsage, text.error().message);
+  const auto text = ReadSettingsFile(path, kMaxAgentList);
+  if (!text) return tl::make_unexpected(text.error());
   std::vector<std::string> agents;
   for (size_t at = 0; at < text->size();) {
     const size_t end = std::min(text->find('\n', at), text->size());

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "ledger/base/file_descriptor.h"
 #include "ledger/crypto/uuid.h"
 
 namespace plog {
@@ -17,20 +18,6 @@ namespace plog {
 namespace {
 
 constexpr size_t kMaxKeyFile = 16 * 1024;
-
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 tl::unexpected<Error> OsFailure(const char* what, const std::string& path) {
   return Fail(ErrorKind::kIo,
@@ -50,16 +37,6 @@ bool ReadAll(int fd, std::string* text) {
   }
   OPENSSL_cleanse(buffer, sizeof(buffer));
   return ok;
-}
-
-bool WriteAll(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = write(fd, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    text.remove_prefix(static_cast<size_t>(count));
-  }
-  return fsync(fd) == 0;
 }
 
 // Gives the file its name unless there is one already.
@@ -120,7 +97,9 @@ Status WriteKeyFile(const std::string& path, std::string text) {
       S_IRUSR | S_IWUSR));
   if (file.get() < 0) return OsFailure("create", path);
   Status done;
-  if (!WriteAll(file.get(), secret.view())) done = OsFailure("write", path);
+  if (WriteAll(file.get(), secret.view()) != 0 || fsync(file.get()) != 0) {
+    done = OsFailure("write", path);
+  }
   if (done && !MoveToNew(temporary, path)) done = OsFailure("create", path);
   if (!done) unlink(temporary.c_str());
   return done;

@@ -62,6 +62,42 @@ Result<std::vector<Digest>> TakeProof(std::string_view* text) {
   }
 }
 
+// Why the tree of `checkpoint` does not continue that of `old`, or nothing.
+std::string ConsistencyFault(const ConsistencyFile& file, const Checkpoint& old,
+                             const Checkpoint& checkpoint) {
+  if (old.origin != checkpoint.origin) {
+    return fmt::format(
+        "the old checkpoint is about \"{}\", the new about \"{}\"", old.origin,
+        checkpoint.origin);
+  }
+  if (file.old_size != old.size) {
+    return fmt::format("the proof is about an old checkpoint at {}, not at {}",
+                       file.old_size, old.size);
+  }
+  if (old.size > checkpoint.size) {
+    return fmt::format(
+        "the old checkpoint, at {}, is larger than the new at {}", old.size,
+        checkpoint.size);
+  }
+  if (old.size == checkpoint.size && old.root != checkpoint.root) {
+    return fmt::format(
+        "both checkpoints are at {} with different roots: one of "
+        "them is of a rewritten ledger",
+        old.size);
+  }
+  // Every ledger continues the empty one, and no proof says so.
+  const bool from_empty =
+      old.size == 0 && file.proof.empty() && old.root == CompactRange().Root();
+  if (from_empty || VerifyConsistency(old.size, checkpoint.size, file.proof,
+                                      old.root, checkpoint.root)) {
+    return {};
+  }
+  return fmt::format(
+      "the proof does not show that the ledger of {} events continues that of "
+      "{}",
+      checkpoint.size, old.size);
+}
+
 }  // namespace
 
 std::string InclusionFileText(const InclusionFile& file) {
@@ -76,9 +112,13 @@ std::string ConsistencyFileText(const ConsistencyFile& file) {
                      file.checkpoint);
 }
 
+bool IsInclusionFile(std::string_view text) {
+  return text.starts_with(kInclusionHeader);
+}
+
 Result<InclusionFile> ParseInclusionFile(std::string_view text) {
   if (text.size() > kMaxFile) return NotAProof("it is too large");
-  if (!text.starts_with(kInclusionHeader)) {
+  if (!IsInclusionFile(text)) {
     return NotAProof("it does not begin with c2sp.org/tlog-proof@v1");
   }
   text.remove_prefix(kInclusionHeader.size());
@@ -120,9 +160,10 @@ Result<VerifiedCheckpoint> VerifyInclusionFile(
                       checkpoint.root)) {
     return opened;
   }
-  return Fail(ErrorKind::kInput,
-              fmt::format("the proof does not show the event as leaf {} of {}",
-                          file.index, checkpoint.size));
+  return Fail(
+      ErrorKind::kInput,
+      fmt::format("the proof does not show the event at index {} of {} leaves",
+                  file.index, checkpoint.size));
 }
 
 Result<VerifiedCheckpoint> VerifyConsistencyFile(
@@ -130,20 +171,9 @@ Result<VerifiedCheckpoint> VerifyConsistencyFile(
     std::span<const VerifierKey> keys, std::string_view origin) {
   auto opened = OpenCheckpoint(file.checkpoint, keys, origin);
   if (!opened) return opened;
-  const Checkpoint& checkpoint = opened->checkpoint;
-  // Every ledger continues the empty one, and no proof says so.
-  const bool from_empty =
-      old.size == 0 && file.proof.empty() && old.root == CompactRange().Root();
-  if (file.old_size == old.size && checkpoint.origin == old.origin &&
-      (from_empty || VerifyConsistency(old.size, checkpoint.size, file.proof,
-                                       old.root, checkpoint.root))) {
-    return opened;
-  }
-  return Fail(
-      ErrorKind::kInput,
-      fmt::format("the proof does not show that the ledger of {} events "
-                  "continues that of {}",
-                  checkpoint.size, old.size));
+  const std::string fault = ConsistencyFault(file, old, opened->checkpoint);
+  if (fault.empty()) return opened;
+  return Fail(ErrorKind::kInput, fault);
 }
 
 }  // namespace plog

@@ -45,6 +45,8 @@ struct ConsistencyFile {
 
 std::string InclusionFileText(const InclusionFile& file);
 std::string ConsistencyFileText(const ConsistencyFile& file);
+// By its first line; the rest may be anything.
+bool IsInclusionFile(std::string_view text);
 // kInput with a reason. At most 63 proof lines.
 Result<InclusionFile> ParseInclusionFile(std::string_view text);
 Result<ConsistencyFile> ParseConsistencyFile(std::string_view text);

@@ -146,6 +146,8 @@ struct AuditOptions {
   bool partial = false;  // chains may begin after sequence 1
   std::vector<std::string> expected_agents;
   std::vector<VerifiedCheckpoint> checkpoints;
+  // Findings kept in the report, and at most 100,000 time regressions of
+  // chains that are otherwise whole.
   size_t max_findings = 10000;
 };
 

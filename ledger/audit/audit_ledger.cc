@@ -38,7 +38,11 @@ class Damage {
     Result<std::unique_ptr<LedgerReader>> clone = reader.Clone();
     if (!clone) return;  // a ledger in memory
     clone_ = std::move(*clone);
-    checking_ = JoinedThread([this] { report_ = clone_->DamageReport(); });
+    try {
+      checking_ = JoinedThread([this] { report_ = clone_->DamageReport(); });
+    } catch (const NoThread&) {
+      // Then it is checked when the report is asked for.
+    }
   }
 
   // Waits. Call once.

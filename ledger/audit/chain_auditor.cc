@@ -20,6 +20,10 @@ namespace plog {
 
 namespace {
 
+// A check keeps every finding, and this is the only one of which a whole chain
+// may have a million.
+constexpr size_t kMostRegressions = 100000;
+
 // The agents of a damaged ledger may have any number of events.
 constexpr uint64_t kMostExpected = uint64_t{1} << 24;
 
@@ -58,6 +62,7 @@ struct ChainAuditor::Impl {
   DuplicateIds ids;
   FindingSink sink;
   uint64_t last_index = 0;
+  size_t regressions = 0;  // kept by all chains
 
   void Report(std::optional<size_t> agent, AuditFinding finding);
   Status Rewalk(const LedgerReader& reader, size_t agent);
@@ -113,7 +118,11 @@ void ChainAuditor::Add(const AuditedEvent& event) {
   for (const AuditFinding& finding : event.findings) {
     impl.Report(agent, finding);
   }
-  if (agent) impl.chains[*agent].Follow(event);
+  if (agent) {
+    impl.chains[*agent].Follow(
+        event, std::min(impl.options.max_findings, kMostRegressions),
+        &impl.regressions);
+  }
 }
 
 const CompactRange& ChainAuditor::tree() const { return impl_->tree.tree(); }
@@ -135,6 +144,7 @@ bool ChainAuditor::Resume(AuditSnapshot snapshot,
   impl.ids.Resume(std::move(id_keys));
   for (size_t i = 0; i < snapshot.chains.size(); ++i) {
     snapshot.chains[i].selected = impl.chains[i].selected;
+    impl.regressions += snapshot.chains[i].regressions.size();
     impl.chains[i] = std::move(snapshot.chains[i]);
   }
   for (AuditFinding& finding : snapshot.findings) {
@@ -163,15 +173,22 @@ Status ChainAuditor::Impl::Rewalk(const LedgerReader& reader, size_t agent) {
   ContentParser parser;
   EventContent content;
   StoredEvent row;
+  std::pair<uint64_t, uint64_t> previous;
   while (true) {
     const auto more = cursor->Next(&row);
     if (!more) return tl::make_unexpected(more.error());
     if (!*more) break;
+    const std::pair place(row.sequence, row.index);
+    const bool ascends = walk.events() == 0 || previous < place;
+    if (!ascends) break;  // counted below
+    previous = place;
     parser.Parse(row.content, &content);
     walk.Add({row.index, row.sequence, row.hash, row.prev_hash,
               content.timestamp()});
   }
   walk.Finish();
+  // The rows come from the table and ascend, so as many as were seen are the
+  // same ones.
   if (walk.events() != chains[agent].events) {
     Report(agent,
            LedgerFinding(FindingCode::kColumnMismatch,
@@ -210,6 +227,7 @@ Status ChainAuditor::Impl::FinishChain(const LedgerReader& reader,
   for (AuditFinding& finding : chain.regressions) {
     Report(agent, std::move(finding));
   }
+  sink.AddUnlisted(FindingCode::kTimeRegression, chain.unlisted_regressions);
   if (FindHashProfile(row.hash_profile) != nullptr) return {};
   Report(agent, LedgerFinding(
                     FindingCode::kUnverifiableProfile,

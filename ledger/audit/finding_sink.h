@@ -17,6 +17,11 @@ class FindingSink {
   explicit FindingSink(size_t capacity) : capacity_(capacity) {}
 
   void Add(AuditFinding finding);
+  // Counts findings that were kept nowhere.
+  void AddUnlisted(FindingCode code, uint64_t count) {
+    count_ += count;
+    counts_[static_cast<size_t>(code)] += count;
+  }
   // How many were added of that code, kept or not.
   uint64_t count(FindingCode code) const {
     return counts_[static_cast<size_t>(code)];

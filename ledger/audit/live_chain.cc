@@ -15,7 +15,8 @@ bool HasHashMismatch(const AuditedEvent& event) {
 
 }  // namespace
 
-void LiveChain::Follow(const AuditedEvent& event) {
+void LiveChain::Follow(const AuditedEvent& event, size_t limit,
+                       size_t* listed) {
   const ChainLink link{event.index, event.sequence, event.hash, event.prev_hash,
                        event.time};
   const bool is_first = events == 0;
@@ -25,9 +26,17 @@ void LiveChain::Follow(const AuditedEvent& event) {
   whole = whole && link.sequence == expected_sequence &&
           link.prev_hash == expected_prev && !HasHashMismatch(event);
   if (!whole) {
-    regressions.clear();  // the second walk finds them again
+    // The second walk finds them again.
+    *listed -= regressions.size();
+    regressions.clear();
+    unlisted_regressions = 0;
   } else if (!is_first && link.time && last.time && *link.time < *last.time) {
-    regressions.push_back(TimeRegression(link, *last.time));
+    if (*listed < limit) {
+      regressions.push_back(TimeRegression(link, *last.time));
+      ++*listed;
+    } else {
+      ++unlisted_regressions;
+    }
   }
   last = link;
   ++events;

@@ -23,11 +23,15 @@ struct LiveChain {
   uint64_t events = 0;
   ChainLink first;
   ChainLink last;
-  std::vector<AuditFinding> regressions;  // empty unless whole
+  // The first of them; none unless whole.
+  std::vector<AuditFinding> regressions;
+  uint64_t unlisted_regressions = 0;  // those after them
   // (sequence, index) of the first error.
   std::optional<std::pair<uint64_t, uint64_t>> first_break;
 
-  void Follow(const AuditedEvent& event);
+  // Adds to `regressions` as long as `listed`, a count over all chains, is
+  // below `limit`, and keeps that count.
+  void Follow(const AuditedEvent& event, size_t limit, size_t* listed);
   void NoteBreak(uint64_t sequence, uint64_t index);
 };
 

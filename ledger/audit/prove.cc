@@ -8,6 +8,7 @@
 
 #include "ledger/anchor/note.h"
 #include "ledger/audit/audit.h"
+#include "ledger/export/event_text.h"
 #include "ledger/tree/proof.h"
 
 namespace plog {
@@ -23,15 +24,15 @@ Result<Checkpoint> ReadCheckpoint(std::string_view note) {
   return ParseCheckpointText(parsed->text);
 }
 
+using EventVisit = std::function<bool(const AuditedEvent&, const StoredEvent&,
+                                      const EventContent&)>;
+
 // Calls `visit` with the first `count` events, until it returns false.
-Status VisitEvents(const LedgerReader& reader, uint64_t count,
-                   const std::function<bool(const AuditedEvent&,
-                                            const EventContent&)>& visit) {
-  const auto agents = reader.Agents();
-  if (!agents) return tl::make_unexpected(agents.error());
+Status VisitEvents(const LedgerReader& reader, std::span<const AgentRow> agents,
+                   uint64_t count, const EventVisit& visit) {
   auto cursor = reader.Scan(1, count);
   if (!cursor) return tl::make_unexpected(cursor.error());
-  EventAuditor auditor(*agents);
+  EventAuditor auditor(agents);
   EventContent content;
   StoredEvent row;
   while (true) {
@@ -39,7 +40,7 @@ Status VisitEvents(const LedgerReader& reader, uint64_t count,
     if (!more) return tl::make_unexpected(more.error());
     if (!*more) return {};
     const AuditedEvent event = auditor.Audit(row, &content);
-    if (!visit(event, content)) return {};
+    if (!visit(event, row, content)) return {};
   }
 }
 
@@ -47,12 +48,14 @@ Status VisitEvents(const LedgerReader& reader, uint64_t count,
 Result<std::vector<Digest>> Build(const LedgerReader& reader,
                                   const Checkpoint& checkpoint,
                                   ProofBuilder builder) {
-  const Status visited =
-      VisitEvents(reader, checkpoint.size,
-                  [&](const AuditedEvent& event, const EventContent&) {
-                    builder.Add(event.leaf);
-                    return true;
-                  });
+  const auto agents = reader.Agents();
+  if (!agents) return tl::make_unexpected(agents.error());
+  const Status visited = VisitEvents(
+      reader, *agents, checkpoint.size,
+      [&](const AuditedEvent& event, const StoredEvent&, const EventContent&) {
+        builder.Add(event.leaf);
+        return true;
+      });
   if (!visited) return tl::make_unexpected(visited.error());
   if (builder.Root() != checkpoint.root) {
     return Fail(ErrorKind::kInput,
@@ -103,18 +106,27 @@ Result<std::string> SignLedgerTree(const LedgerReader& reader,
   return SignCheckpoint(next, key);
 }
 
-Result<InclusionFile> ProveInclusion(const LedgerReader& reader,
-                                     std::string_view event_id,
-                                     std::string_view note) {
+Result<ProvenEvent> ProveInclusion(const LedgerReader& reader,
+                                   std::string_view event_id,
+                                   std::string_view note) {
   const auto checkpoint = ReadCheckpoint(note);
   if (!checkpoint) return tl::make_unexpected(checkpoint.error());
+  const auto agents = reader.Agents();
+  if (!agents) return tl::make_unexpected(agents.error());
   std::optional<uint64_t> index;
+  ProvenEvent proven;
   const Status visited =
-      VisitEvents(reader, checkpoint->size,
-                  [&](const AuditedEvent& event, const EventContent& content) {
-                    if (!event_id.empty() && content.id() == event_id)
-                      index = event.index;
-                    return !index;
+      VisitEvents(reader, *agents, checkpoint->size,
+                  [&](const AuditedEvent& event, const StoredEvent& row,
+                      const EventContent& content) {
+                    if (event_id.empty() || content.id() != event_id)
+                      return true;
+                    index = event.index;
+                    EventTextWriter().Append(row, content, &proven.event);
+                    if (row.agent < agents->size()) {
+                      proven.hash_profile = (*agents)[row.agent].hash_profile;
+                    }
+                    return false;
                   });
   if (!visited) return tl::make_unexpected(visited.error());
   if (!index || *index == 0 || *index > checkpoint->size) {
@@ -125,8 +137,9 @@ Result<InclusionFile> ProveInclusion(const LedgerReader& reader,
   auto proof = Build(reader, *checkpoint,
                      ProofBuilder::Inclusion(*index - 1, checkpoint->size));
   if (!proof) return tl::make_unexpected(proof.error());
-  return InclusionFile{std::nullopt, *index - 1, *std::move(proof),
-                       std::string(note)};
+  proven.file = {std::nullopt, *index - 1, *std::move(proof),
+                 std::string(note)};
+  return proven;
 }
 
 Result<ConsistencyFile> ProveConsistency(const LedgerReader& reader,

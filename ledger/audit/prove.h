@@ -30,13 +30,19 @@ Result<std::string> SignLedgerTree(const LedgerReader& reader,
                                    const CheckpointRequest& request,
                                    const SigningKey& key, unsigned jobs);
 
+struct ProvenEvent {
+  InclusionFile file;
+  std::string event;         // in full, see EventTextWriter; without newline
+  std::string hash_profile;  // of its chain; empty: none fits
+};
+
 // Proves that the first event with that id is in the tree of `note`, whose
 // signatures are not looked at: who reads the proof checks them. kInput if
 // there is no such event before the checkpoint, or if the ledger is not the
 // one that the note describes.
-Result<InclusionFile> ProveInclusion(const LedgerReader& reader,
-                                     std::string_view event_id,
-                                     std::string_view note);
+Result<ProvenEvent> ProveInclusion(const LedgerReader& reader,
+                                   std::string_view event_id,
+                                   std::string_view note);
 // Proves that the tree of `new_note` continues that of `old_note`.
 Result<ConsistencyFile> ProveConsistency(const LedgerReader& reader,
                                          std::string_view old_note,

@@ -3,10 +3,28 @@
 
 #include <exception>
 #include <memory>
+#include <stdexcept>
+#include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace plog {
+
+// The system gives no thread: a limit on processes or memory, as it says.
+struct NoThread : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Runs `work` on a thread of its own. Throws NoThread.
+template <class Work>
+std::jthread StartThread(Work work) {
+  try {
+    return std::jthread(std::move(work));
+  } catch (const std::system_error& refusal) {
+    throw NoThread(refusal.code().message());
+  }
+}
 
 // A thread that hands its exception on to whoever joins it: running out of
 // memory is the same one message wherever it happens, not the end of the
@@ -15,16 +33,17 @@ namespace plog {
 class JoinedThread {
  public:
   JoinedThread() = default;
+  // Throws NoThread.
   template <class Work>
   explicit JoinedThread(Work work)
       : fault_(std::make_unique<std::exception_ptr>()),
-        thread_([fault = fault_.get(), work = std::move(work)] {
+        thread_(StartThread([fault = fault_.get(), work = std::move(work)] {
           try {
             work();
           } catch (...) {
             *fault = std::current_exception();
           }
-        }) {}
+        })) {}
 
   JoinedThread(JoinedThread&&) noexcept = default;
   JoinedThread& operator=(JoinedThread&& other) noexcept {
@@ -45,6 +64,21 @@ class JoinedThread {
   std::unique_ptr<std::exception_ptr> fault_;
   std::jthread thread_;  // last: it ends before the place for its fault goes
 };
+
+// Starts helpers with work that others do if there are none: as many of `count`
+// as the system allows. `work` is called with 0, 1, …
+template <class Work>
+std::vector<JoinedThread> StartHelpers(size_t count, const Work& work) {
+  std::vector<JoinedThread> helpers;
+  try {
+    for (size_t i = 0; i < count; ++i) {
+      helpers.emplace_back([&work, i] { work(i); });
+    }
+  } catch (const NoThread&) {
+    // Slower, and the same result.
+  }
+  return helpers;
+}
 
 }  // namespace plog
 

@@ -2,6 +2,7 @@
 #define PLOG_LEDGER_CRYPTO_HEX_H_
 
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "ledger/crypto/sha256.h"
@@ -15,6 +16,13 @@ HexDigits HexDigitsOf(const Digest& digest);
 
 inline std::string_view AsText(const HexDigits& hex) {
   return {hex.data(), hex.size()};
+}
+
+// The digits as a JSON string.
+inline void AppendQuotedHex(const Digest& digest, std::string* out) {
+  *out += '"';
+  *out += AsText(HexDigitsOf(digest));
+  *out += '"';
 }
 
 }  // namespace plog

@@ -1,7 +1,11 @@
+// As in sha256.cc: the functions of sha.h need nothing of OpenSSL set up, and a
+// hook that stores one event would spend most of its time on that.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "ledger/crypto/uuid.h"
 
-#include <openssl/evp.h>
-#include <openssl/rand.h>
+#include <openssl/sha.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -32,26 +36,30 @@ std::string Format(std::array<uint8_t, 16> bytes, int version) {
 }
 
 [[noreturn]] void Die(const char* what) {
-  std::fprintf(stderr, "plog: OpenSSL %s failed\n", what);
+  std::fprintf(stderr, "plog: %s failed\n", what);
   std::abort();
+}
+
+void FillWithEntropy(char* bytes, size_t size) {
+  constexpr size_t kMostAtOnce = 256;  // what getentropy(3) allows
+  for (size_t done = 0; done < size; done += kMostAtOnce) {
+    if (getentropy(bytes + done, std::min(kMostAtOnce, size - done)) != 0) {
+      Die("the random generator of the system");
+    }
+  }
 }
 
 }  // namespace
 
 std::string RandomBytes(size_t size) {
   std::string bytes(size, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()),
-                 static_cast<int>(size)) != 1) {
-    Die("random generator");
-  }
+  FillWithEntropy(bytes.data(), size);
   return bytes;
 }
 
 std::string RandomUuid() {
   std::array<uint8_t, 16> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    Die("random generator");
-  }
+  FillWithEntropy(reinterpret_cast<char*>(bytes.data()), bytes.size());
   return Format(bytes, 4);
 }
 
@@ -70,11 +78,12 @@ std::string RandomUuids::Next() {
 std::string NameUuid(std::string_view name) {
   std::string message(kNameSpace.begin(), kNameSpace.end());
   message += name;
-  std::array<uint8_t, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  if (EVP_Digest(message.data(), message.size(), digest.data(), &size,
-                 EVP_sha1(), nullptr) != 1) {
-    Die("SHA-1");
+  SHA_CTX context;
+  std::array<uint8_t, SHA_DIGEST_LENGTH> digest{};
+  if (SHA1_Init(&context) != 1 ||
+      SHA1_Update(&context, message.data(), message.size()) != 1 ||
+      SHA1_Final(digest.data(), &context) != 1) {
+    Die("OpenSSL's SHA-1");
   }
   std::array<uint8_t, 16> bytes{};
   std::copy_n(digest.begin(), bytes.size(), bytes.begin());

@@ -6,7 +6,7 @@
 
 namespace plog {
 
-// `size` bytes of OpenSSL's CSPRNG. Aborts if the generator fails.
+// `size` bytes of the system's CSPRNG, getentropy(3). Aborts if it fails.
 std::string RandomBytes(size_t size);
 
 // RFC 9562, lower case with hyphens.

@@ -1,5 +1,6 @@
 #include "ledger/export/export.h"
 
+#include <algorithm>
 #include <functional>
 #include <set>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "ledger/audit/agent_table.h"
 #include "ledger/crypto/hex.h"
 #include "ledger/event/content.h"
+#include "ledger/export/event_text.h"
 #include "ledger/json/json_writer.h"
 #include "ledger/tree/grouped_tree.h"
 #include "ledger/tree/merkle.h"
@@ -16,53 +18,30 @@ namespace plog {
 
 namespace {
 
+bool HasLabels(const EventContent& content, const ExportOptions& options) {
+  if (options.labels.empty()) return true;
+  const JsonView labels = content.Get(Member::kLabels);
+  if (!labels.valid()) return false;
+  return std::all_of(options.labels.begin(), options.labels.end(),
+                     [labels](const auto& wanted) {
+                       const JsonView value = labels.Find(wanted.first);
+                       return value.is_string() &&
+                              value.AsString() == wanted.second;
+                     });
+}
+
 bool Selected(const ExportOptions& options, const EventContent& content,
               std::string_view agent_id) {
   if (!options.agent_id.empty() && agent_id != options.agent_id) return false;
+  if (!options.session_id.empty() &&
+      content.Text(Member::kSessionId) != options.session_id) {
+    return false;
+  }
+  if (!HasLabels(content, options)) return false;
   if (!options.since && !options.until) return true;
   const std::optional<Instant> time = content.timestamp();
   return time && (!options.since || *time >= *options.since) &&
          (!options.until || *time < *options.until);
-}
-
-// As a JSON string.
-void AppendHex(const Digest& digest, std::string* out) {
-  *out += '"';
-  *out += AsText(HexDigitsOf(digest));
-  *out += '"';
-}
-
-// The event with all its members: the hashed bytes as they are wherever input
-// may be so, so that every escape stays what was hashed, then the others. A
-// damaged row becomes null, which verification will name.
-void AppendEvent(const StoredEvent& row, const EventContent& content,
-                 bool unhashed_is_object, std::string* out) {
-  if (!content.root().valid()) {
-    *out += "null";
-    return;
-  }
-  *out += ContentAsInput(content, row.content);
-  out->erase(out->rfind('}'));
-  if (content.root().size() != 0) *out += ',';
-  *out += "\"sequence\":";
-  *out += std::to_string(row.sequence);
-  *out += ",\"hash\":";
-  AppendHex(row.hash, out);
-  *out += ",\"prev_hash\":";
-  AppendHex(row.prev_hash, out);
-  if (unhashed_is_object) {
-    const size_t begin = row.unhashed.find('{') + 1;
-    *out += ',';
-    out->append(row.unhashed, begin, row.unhashed.rfind('}') - begin);
-  }
-  *out += '}';
-}
-
-// Whether there are unhashed members to write.
-bool HasMembers(JsonParser* parser, std::string_view unhashed) {
-  JsonDocument document;
-  return !unhashed.empty() && !parser->Parse(unhashed, {}, &document) &&
-         document.root().is(JsonType::kObject) && document.root().size() != 0;
 }
 
 void WriteTime(std::string_view name, const std::optional<Instant>& time,
@@ -92,6 +71,13 @@ std::string Header(const ExportOptions& options, const GroupedTree& tree,
                            : std::optional(options.agent_id));
   WriteTime("since", options.since, &w);
   WriteTime("until", options.until, &w);
+  if (!options.session_id.empty()) w.Member("session_id", options.session_id);
+  if (!options.labels.empty()) {
+    w.Name("labels");
+    w.BeginObject();
+    for (const auto& [name, value] : options.labels) w.Member(name, value);
+    w.EndObject();
+  }
   w.EndObject();
   w.Member("merkle_root", ToHex(tree.Root()));
   w.Member("tree_size", tree.size());
@@ -154,13 +140,13 @@ class ProofWriter {
     text_ += "{\"event_id\":";
     JsonWriter(&text_).String(event.event_id);
     text_ += ",\"proof\":{\"leaf_hash\":";
-    AppendHex(event.leaf_hash, &text_);
+    AppendQuotedHex(event.leaf_hash, &text_);
     text_ += ",\"leaf_index\":";
     text_ += std::to_string(event.leaf_index);
     text_ += ",\"siblings\":[";
     for (size_t i = 0; i < siblings.size(); ++i) {
       if (i > 0) text_ += ',';
-      AppendHex(siblings[i], &text_);
+      AppendQuotedHex(siblings[i], &text_);
     }
     text_ += "],\"tree_size\":";
     text_ += std::to_string(tree_.size());
@@ -241,13 +227,12 @@ Result<uint64_t> WriteEvents(const LedgerReader& reader,
                              const ExportOptions& options, RowSource* rows,
                              const TextSink& sink) {
   uint64_t written = 0;
-  JsonParser parser;
+  EventTextWriter events;
   std::string text;
   const Status done = rows->ForEach(reader, [&]() -> Status {
     if (!rows->Selected(options)) return {};
-    const StoredEvent& row = rows->row();
     text = written++ == 0 ? "\n" : ",\n";
-    AppendEvent(row, rows->content(), HasMembers(&parser, row.unhashed), &text);
+    events.Append(rows->row(), rows->content(), &text);
     return sink(text);
   });
   if (!done) return tl::make_unexpected(done.error());

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "ledger/base/instant.h"
 #include "ledger/base/result.h"
@@ -16,7 +18,8 @@ namespace plog {
 // A self-contained evidence package (`.plog`), in the shape that ProvenLog
 // documents, with `checkpoint` and `hash_profile` added:
 //
-//   {"version", "exported_at", "filter":{"agent_id","since","until"},
+//   {"version", "exported_at",
+//    "filter":{"agent_id","since","until",["session_id"],["labels":{}]},
 //    "merkle_root", "tree_size", "hash_profile", "checkpoint",
 //    "events":[…], "merkle_proofs":[{"event_id",
 //      "proof":{"leaf_hash","leaf_index","siblings","tree_size"}}]}
@@ -25,7 +28,10 @@ namespace plog {
 // object of names by agent if the agents differ, or null.
 
 struct ExportOptions {
-  std::string agent_id;          // empty: all agents
+  std::string agent_id;    // empty: all agents
+  std::string session_id;  // empty: all sessions
+  // Every one of them must be a label of the event, with this string.
+  std::vector<std::pair<std::string, std::string>> labels;
   std::optional<Instant> since;  // [since, until), by timestamp; events without
   std::optional<Instant> until;  // one are outside every interval
   Instant exported_at;

@@ -30,8 +30,8 @@ struct ExportChain {
   void NoteBreak(uint64_t sequence, uint64_t index);
 };
 
-// Walks the links of such a chain. In an export of an interval of time events
-// may be missing: there the chain begins anew, asserted.
+// Walks the links of such a chain. In an export of a part of time, a session or
+// a label, events may be missing: there the chain begins anew, asserted.
 //
 // Keeps about 60 bytes per event from the last such beginning on, and 120 more
 // for every event of a chain that is not in order.

@@ -47,8 +47,9 @@ bool ReadMember(std::string_view name, JsonView value, ExportHead* head) {
     return size.has_value();
   }
   if (name == "filter") {
-    head->interval =
-        value.Find("since").present() || value.Find("until").present();
+    for (const char* part : {"since", "until", "session_id", "labels"}) {
+      head->interval = head->interval || value.Find(part).present();
+    }
   }
   if (name == "hash_profile") ReadProfile(value, head);
   return true;

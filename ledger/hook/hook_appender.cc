@@ -67,7 +67,7 @@ Status StoreLine(const std::string& line, LedgerWriter* writer,
   BatchStorer storer(writer, &appender, row, "", false, nullptr);
   Status done = writer->Begin();
   if (done) done = storer.Store(batch);
-  if (done) done = storer.Commit();
+  if (done) done = storer.CommitAndRelease();
   outcome->events = storer.durable().committed;
   outcome->rejects = storer.durable().rejected;
   return done;

@@ -14,6 +14,7 @@
 #include <optional>
 #include <utility>
 
+#include "ledger/base/file_descriptor.h"
 #include "ledger/crypto/uuid.h"
 
 namespace plog {
@@ -36,25 +37,19 @@ class LockedSpool {
   static Result<std::optional<LockedSpool>> Open(const std::string& path,
                                                  bool create);
   explicit LockedSpool(int fd) : fd_(fd) {}
-  ~LockedSpool() {
-    if (fd_ >= 0) close(fd_);
-  }
-  LockedSpool(LockedSpool&& other) noexcept
-      : fd_(std::exchange(other.fd_, -1)) {}
-  LockedSpool& operator=(LockedSpool&&) = delete;
 
-  int fd() const { return fd_; }
+  int fd() const { return fd_.get(); }
 
  private:
   // Whether `path` still names the file that is open.
   bool IsStill(const std::string& path) const {
     struct stat held {};
     struct stat named {};
-    return fstat(fd_, &held) == 0 && lstat(path.c_str(), &named) == 0 &&
+    return fstat(fd(), &held) == 0 && lstat(path.c_str(), &named) == 0 &&
            named.st_dev == held.st_dev && named.st_ino == held.st_ino;
   }
 
-  int fd_;
+  FileDescriptor fd_;
 };
 
 Result<std::optional<LockedSpool>> LockedSpool::Open(const std::string& path,
@@ -63,32 +58,22 @@ Result<std::optional<LockedSpool>> LockedSpool::Open(const std::string& path,
   while (true) {
     LockedSpool spool(open(path.c_str(), create ? flags | O_CREAT : flags,
                            S_IRUSR | S_IWUSR));
-    if (spool.fd_ < 0 && errno == ENOENT && !create) {
+    if (!spool.fd_ && errno == ENOENT && !create) {
       return std::optional<LockedSpool>();
     }
-    if (spool.fd_ < 0) return Fault("open", path);
+    if (!spool.fd_) return Fault("open", path);
     struct stat status {};
-    if (fstat(spool.fd_, &status) != 0) return Fault("open", path);
+    if (fstat(spool.fd(), &status) != 0) return Fault("open", path);
     if (!S_ISREG(status.st_mode)) {
       return Fail(ErrorKind::kIo,
                   fmt::format("the spool {} is not a regular file", path));
     }
-    while (flock(spool.fd_, LOCK_EX) != 0) {
+    while (flock(spool.fd(), LOCK_EX) != 0) {
       if (errno != EINTR) return Fault("lock", path);
     }
     // Whoever held the lock may have taken the file away.
     if (spool.IsStill(path)) return std::optional(std::move(spool));
   }
-}
-
-Status WriteAll(int fd, std::string_view bytes, const std::string& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return Fault("write", path);
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return {};
 }
 
 // Whether the file ends in the middle of a line.
@@ -113,7 +98,7 @@ Status HookSpool::Append(std::string_view line) const {
   std::string text = HasRest(fd, status.st_size) ? "\n" : "";
   text += line;
   text += '\n';
-  if (Status done = WriteAll(fd, text, path()); !done) return done;
+  if (WriteAll(fd, text) != 0) return Fault("write", path());
   if (fsync(fd) != 0) return Fault("write", path());
   return {};
 }

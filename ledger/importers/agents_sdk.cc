@@ -2,11 +2,15 @@
 // per line or in an array.
 //
 // Spans are exported when they end, so children stand before their parents, and
-// which agent acted is said by an ancestor. Records are therefore held until
-// the end of the source (up to max_record bytes at a time) and come out by
-// time. Of a source that was ingested while a trace was still being written,
-// the spans of that first part lack the agent that a later parent names.
+// which agent acted is said by an ancestor. A span is therefore held until the
+// span of its agent has come (or of a root that is no agent), and the record of
+// its trace, which names the session; what one record settles comes out by
+// time. At the end of the source, and when more than max_record bytes have been
+// read since all was let go, the rest comes out without its agent: a source
+// that is ingested while a trace is still being written keeps those spans so.
 
+#include <iterator>
+#include <map>
 #include <unordered_map>
 
 #include "ledger/importers/document_importer.h"
@@ -16,7 +20,6 @@ namespace plog {
 namespace {
 
 constexpr std::string_view kFormat = "agents-sdk";
-constexpr int kMaxAncestors = 64;
 
 class AgentsSdkImporter : public DocumentImporter {
  public:
@@ -34,25 +37,27 @@ class AgentsSdkImporter : public DocumentImporter {
       out().Unknown(object.empty() ? "a value without object" : object);
     }
     held_bytes_ += out().place().raw.size();
-    if (held_bytes_ > out().source().max_record) Release();
+    if (held_bytes_ <= out().source().max_record) return;
+    Release();
+    agents_.clear();
+    held_bytes_ = 0;
   }
   void End() override { Release(); }
 
  private:
-  struct Relation {
-    std::string parent;
-    std::string agent;  // of an agent span
-  };
-  struct Pending {
-    ImportedEvent event;
-    RecordPlace place;
+  // A span that is held, as the events that it becomes.
+  struct Held {
     std::string span;
     std::string trace;
+    std::string agent;  // once it is known
+    RecordPlace place;
+    std::vector<ImportedEvent> events;
   };
 
   void Trace(JsonView record) {
     const std::string id(TextOf(record, "id"));
-    groups_[id] = TextOf(record, "group_id");
+    const std::string_view group = TextOf(record, "group_id");
+    sessions_[id] = group.empty() ? id : group;
     ImportedEvent event;
     event.action_type = action::kCustom;
     event.action_name = "trace";
@@ -60,32 +65,54 @@ class AgentsSdkImporter : public DocumentImporter {
     event.input =
         Payload::Members({{"workflow_name", record.Find("workflow_name")},
                           {"metadata", record.Find("metadata")}});
-    Hold(std::move(event), "", id);
+    event.agent_id = kFormat;
+    event.session_id = sessions_[id];
+    out().Emit(event);
+    const auto waiting = settled_.find(id);
+    if (waiting == settled_.end()) return;
+    const std::vector<Held> spans = std::move(waiting->second);
+    settled_.erase(waiting);
+    Emit(spans);
   }
 
   void Span(JsonView record) {
     const JsonView data = record.Find("span_data");
     const std::string_view type = TextOf(data, "type");
-    const std::string id(TextOf(record, "id"));
-    relations_[id] = {std::string(TextOf(record, "parent_id")),
-                      type == "agent" ? std::string(TextOf(data, "name")) : ""};
+    Held held{std::string(TextOf(record, "id")),
+              std::string(TextOf(record, "trace_id")),
+              {},
+              out().place(),
+              {}};
+    held.place.raw = {};  // gone by then
     if (type == "function") {
-      Pair(record, data, action::kToolCall, action::kToolResult);
+      held.events = Pair(record, data, action::kToolCall, action::kToolResult);
     } else if (type == "generation" || type == "response") {
-      Pair(record, data, action::kLlmCall, action::kLlmResponse);
+      held.events = Pair(record, data, action::kLlmCall, action::kLlmResponse);
     } else {
       ImportedEvent event = Begin(record, action::kCustom);
       event.action_name = type == "custom" ? TextOf(data, "name") : type;
       event.input = Payload::Of(data);
       event.duration_ms = Duration(record);
       SetStatus(record, &event);
-      Hold(std::move(event), id, TextOf(record, "trace_id"));
+      held.events.push_back(std::move(event));
+    }
+    const std::string parent(TextOf(record, "parent_id"));
+    const auto above = agents_.find(parent);
+    if (type == "agent" && !TextOf(data, "name").empty()) {
+      Settle(std::move(held), std::string(TextOf(data, "name")));
+    } else if (above != agents_.end()) {
+      Settle(std::move(held), above->second);
+    } else if (parent.empty()) {
+      Settle(std::move(held), std::string(kFormat));
+    } else {
+      children_[parent].push_back(std::move(held));
     }
   }
 
   // The call at the start of the span, the result at its end.
-  void Pair(JsonView record, JsonView data, std::string_view call_type,
-            std::string_view result_type) {
+  static std::vector<ImportedEvent> Pair(JsonView record, JsonView data,
+                                         std::string_view call_type,
+                                         std::string_view result_type) {
     ImportedEvent call = Begin(record, call_type);
     const bool tool = call_type == action::kToolCall;
     call.action_name = TextOf(data, tool ? "name" : "model");
@@ -101,9 +128,7 @@ class AgentsSdkImporter : public DocumentImporter {
     result.timestamp = TextOf(record, "ended_at");
     result.duration_ms = Duration(record);
     SetStatus(record, &result);
-    const std::string id = call.call_id;
-    Hold(std::move(call), id, TextOf(record, "trace_id"));
-    Hold(std::move(result), id, TextOf(record, "trace_id"));
+    return {std::move(call), std::move(result)};
   }
 
   static ImportedEvent Begin(JsonView record, std::string_view action_type) {
@@ -131,47 +156,62 @@ class AgentsSdkImporter : public DocumentImporter {
     }
   }
 
-  void Hold(ImportedEvent event, std::string_view span,
-            std::string_view trace) {
-    RecordPlace place = out().place();
-    place.raw = {};  // gone by then
-    pending_.push_back(
-        {std::move(event), place, std::string(span), std::string(trace)});
+  // The agent of a span is known, and so is that of all that hang on it.
+  void Settle(Held first, const std::string& agent) {
+    const std::string trace = first.trace;
+    std::vector<Held> all;
+    all.push_back(std::move(first));
+    for (size_t i = 0; i < all.size(); ++i) {
+      all[i].agent = agent;
+      agents_[all[i].span] = agent;
+      const auto hanging = children_.find(all[i].span);
+      if (hanging == children_.end()) continue;
+      std::move(hanging->second.begin(), hanging->second.end(),
+                std::back_inserter(all));
+      children_.erase(hanging);
+    }
+    if (sessions_.contains(trace)) return Emit(all);
+    std::vector<Held>& waiting = settled_[trace];
+    std::move(all.begin(), all.end(), std::back_inserter(waiting));
   }
 
-  std::string AgentOf(std::string span) const {
-    for (int i = 0; i < kMaxAncestors && !span.empty(); ++i) {
-      const auto found = relations_.find(span);
-      if (found == relations_.end()) break;
-      if (!found->second.agent.empty()) return found->second.agent;
-      span = found->second.parent;
+  const std::string& SessionOf(const Held& held) const {
+    const auto found = sessions_.find(held.trace);
+    return found == sessions_.end() ? held.trace : found->second;
+  }
+
+  void Emit(const std::vector<Held>& spans) {
+    const RecordPlace now = out().place();
+    out().BeginSorting();
+    for (const Held& held : spans) {
+      out().SetPlace(held.place);
+      for (ImportedEvent event : held.events) {
+        event.agent_id = held.agent.empty() ? std::string(kFormat) : held.agent;
+        event.session_id = SessionOf(held);
+        out().Emit(event);
+      }
     }
-    return std::string(kFormat);
+    out().SetPlace(now);
+    out().EndSorting();
   }
 
   void Release() {
-    const RecordPlace last = out().place();
-    out().BeginSorting();
-    for (Pending& pending : pending_) {
-      pending.event.agent_id = AgentOf(pending.span);
-      const auto group = groups_.find(pending.trace);
-      pending.event.session_id = group == groups_.end() || group->second.empty()
-                                     ? pending.trace
-                                     : group->second;
-      out().SetPlace(pending.place);
-      out().Emit(pending.event);
+    std::vector<Held> rest;
+    for (auto* map : {&settled_, &children_}) {
+      for (auto& [key, spans] : *map) {
+        std::move(spans.begin(), spans.end(), std::back_inserter(rest));
+      }
+      map->clear();
     }
-    out().SetPlace(last);
-    out().EndSorting();
-    pending_.clear();
-    relations_.clear();
-    held_bytes_ = 0;
+    Emit(rest);
   }
 
-  std::unordered_map<std::string, std::string> groups_;
-  std::unordered_map<std::string, Relation> relations_;
-  std::vector<Pending> pending_;
-  size_t held_bytes_ = 0;
+  std::unordered_map<std::string, std::string> sessions_;  // by trace
+  std::unordered_map<std::string, std::string> agents_;    // by settled span
+  std::map<std::string, std::vector<Held>> children_;      // by parent
+  std::map<std::string, std::vector<Held>> settled_;  // by trace, which is not
+                                                      // known yet
+  size_t held_bytes_ = 0;  // of records since agents_ was cleared
 };
 
 std::optional<std::string> Detect(const InputHead& head) {
@@ -194,6 +234,7 @@ const InputFormat kAgentsSdkFormat = {
     .unit = InputFormat::Unit::kBytes,
     .needs_digest = true,
     .stateless = false,
+    .holds_back = true,
     .detect = &Detect,
     .make = [](const SourceInfo& source) -> std::unique_ptr<InputDecoder> {
       return std::make_unique<AgentsSdkImporter>(source);

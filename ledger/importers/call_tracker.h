@@ -18,6 +18,7 @@ struct OpenCall {
   std::string time;         // as given; empty if the call has none
   std::string call_id;      // as it stands in metadata.call_id
   bool is_tool = true;      // else another kind of request
+  std::string agent = {};   // who called; empty if it is not known
   bool id_made_up = false;  // the source gives none: it is the call's position
 };
 

@@ -32,7 +32,8 @@ class CloudTrailImporter : public DocumentImporter {
     if (!time.empty() && !ParseRfc3339(time)) {
       return out().Refuse(
           {RejectCode::kBadTimestamp, 1,
-           fmt::format("eventTime `{}` has no zone: not as CloudTrail wrote it",
+           fmt::format("eventTime `{}` is not as CloudTrail wrote it: no zone "
+                       "(a mapping can say that UTC is meant, see --map)",
                        time)});
     }
     out().Emit(Event(record, name, service));

@@ -7,6 +7,11 @@ void DocumentImporter::Chunk(std::string_view bytes, RecordSink* sink) {
   cutter_.Feed(bytes);
 }
 
+void DocumentImporter::EndedBefore(RecordSink* sink) {
+  emitter_.SetSink(sink);
+  End();
+}
+
 void DocumentImporter::Finish(RecordSink* sink) {
   emitter_.SetSink(sink);
   cutter_.Finish();

@@ -23,6 +23,7 @@ class DocumentImporter : public InputDecoder, private JsonCutter::Handler {
         cutter_(std::move(streamed), source.max_record, this) {}
 
   void Chunk(std::string_view bytes, RecordSink* sink) override;
+  void EndedBefore(RecordSink* sink) override;
   void Finish(RecordSink* sink) override;
 
  protected:
@@ -36,6 +37,7 @@ class DocumentImporter : public InputDecoder, private JsonCutter::Handler {
   };
   virtual void Record(JsonView record, const Context& context) = 0;
   virtual void ArrayEnd() {}
+  // At the end of the source, and where it ended when it was ingested before.
   virtual void End() {}
 
   EventEmitter& out() { return emitter_; }

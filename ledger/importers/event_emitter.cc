@@ -49,9 +49,9 @@ void EventEmitter::Call(const std::string& key, ImportedEvent event) {
     event.call_id = fmt::format("#{}", calls_.opened() + 1);
     event.call_id_made_up = true;
   }
-  calls_.Open(key,
-              {event.action_name, event.timestamp, event.call_id,
-               event.action_type == action::kToolCall, event.call_id_made_up});
+  calls_.Open(key, {event.action_name, event.timestamp, event.call_id,
+                    event.action_type == action::kToolCall, event.agent_id,
+                    event.call_id_made_up});
   Emit(event);
 }
 
@@ -64,6 +64,7 @@ std::optional<OpenCall> EventEmitter::CloseFor(const std::string& key,
     return call;
   }
   if (event->action_name.empty()) event->action_name = call->name;
+  if (!call->agent.empty()) event->agent_id = call->agent;
   event->call_id = call->call_id;
   event->call_id_made_up = call->id_made_up;
   return call;

@@ -77,8 +77,9 @@ class EventEmitter {
   void SetCallSearch(CallSearch search) { search_ = std::move(search); }
   // Emits the call and remembers it under `key` for its result.
   void Call(const std::string& key, ImportedEvent event);
-  // Fills in what the result takes from its call (name, call id, duration) and
-  // emits it. A result that answers no call is emitted and counted.
+  // Fills in what the result takes from its call (name, agent, call id,
+  // duration) and emits it. A result that answers no call is emitted and
+  // counted.
   void Answer(const std::string& key, ImportedEvent event);
   // The same, where the times of call and result are one and mean nothing.
   void AnswerUntimed(const std::string& key, ImportedEvent event);

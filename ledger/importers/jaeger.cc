@@ -77,7 +77,7 @@ class JaegerImporter : public DocumentImporter {
     span->duration_ms = *duration / 1000;
   }
 
-  SpanMapper mapper_{&out()};
+  SpanMapper mapper_{&out(), false};
 };
 
 std::optional<std::string> Detect(const InputHead& head) {

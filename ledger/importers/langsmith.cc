@@ -151,6 +151,7 @@ const InputFormat kLangSmithFormat = {
     .unit = InputFormat::Unit::kBytes,
     .needs_digest = true,
     .stateless = false,
+    .holds_back = true,
     .detect = &Detect,
     .make = [](const SourceInfo& source) -> std::unique_ptr<InputDecoder> {
       return std::make_unique<LangSmithImporter>(source);

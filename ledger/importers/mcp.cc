@@ -9,10 +9,13 @@
 //
 // Ids start again with every connection, so calls are paired inside one: an
 // `initialize` request, a START line or an id that is used while it is open
-// begins the next. The agent is the client (its name in `initialize`); where
-// the log names the server instead, that.
+// begins the next; where the log names servers, the next of that server. The
+// agent is the client (its name in `initialize`); where the log names the
+// server instead, that.
 
 #include <fmt/format.h>
+
+#include <map>
 
 #include "ledger/importers/line_importer.h"
 #include "ledger/ingest/json_text_scanner.h"
@@ -70,6 +73,15 @@ size_t EndOfValue(std::string_view text) {
   }
   return text.size();
 }
+
+constexpr size_t kMaxServers = 1024;
+const std::string kNoServer;
+
+struct Connection {
+  uint64_t number = 0;    // within the source
+  std::string client;     // as it names itself
+  bool seen_any = false;  // a message
+};
 
 class McpImporter : public LineImporter {
  public:
@@ -164,28 +176,40 @@ class McpImporter : public LineImporter {
     }
   }
 
+  // Of the server that the log names. Servers of one log talk at the same time,
+  // and each counts its ids from the beginning.
+  Connection& Current() {
+    const bool full = servers_.size() >= kMaxServers;
+    const std::string& name =
+        full && !servers_.contains(log_agent_) ? kNoServer : log_agent_;
+    Connection& current = servers_[name];
+    if (current.number == 0) current.number = ++connections_;
+    return current;
+  }
+
   void NewConnection() {
-    ++connection_;
-    out().ForgetCalls();
-    client_.clear();
+    Connection& current = Current();
+    current = {};
+    current.number = ++connections_;
   }
 
   // Both sides number their own requests, and 1 is not "1".
-  std::string KeyOf(JsonView id, Sender asked_by) const {
+  std::string KeyOf(JsonView id, Sender asked_by) {
     const char side = asked_by == Sender::kClient   ? 'c'
                       : asked_by == Sender::kServer ? 's'
                                                     : '?';
-    return fmt::format("{}{}{}", side, id.is_string() ? '"' : '#',
-                       ScalarText(id));
+    return fmt::format("{}{}{}{}", Current().number, side,
+                       id.is_string() ? '"' : '#', ScalarText(id));
   }
 
-  ImportedEvent Begin(JsonView message, std::string_view action_type) const {
+  ImportedEvent Begin(JsonView message, std::string_view action_type) {
+    const Connection& current = Current();
     ImportedEvent event;
     event.action_type = action_type;
-    event.agent_id = !log_agent_.empty() ? log_agent_
-                     : !client_.empty()  ? client_
-                                         : std::string(kFormat);
-    event.session_id = fmt::format("{}#{}", file_, connection_);
+    event.agent_id = !log_agent_.empty()       ? log_agent_
+                     : !current.client.empty() ? current.client
+                                               : std::string(kFormat);
+    event.session_id = fmt::format("{}#{}", file_, current.number);
     event.timestamp = time_;
     event.original_id = ScalarText(message.Find("id"));
     if (sender_ != Sender::kUnknown) {
@@ -198,14 +222,15 @@ class McpImporter : public LineImporter {
     if (TextOf(message, "method").empty()) return Response(message);
     const std::string_view method = TextOf(message, "method");
     const JsonView id = message.Find("id");
-    const std::string key = KeyOf(id, sender_);
     if (method == "initialize") {
-      if (seen_any_) NewConnection();
-      client_ = TextOf(message.Find("params").Find("clientInfo"), "name");
-    } else if (id.present() && out().IsOpen(key)) {
+      if (Current().seen_any) NewConnection();
+      Current().client =
+          TextOf(message.Find("params").Find("clientInfo"), "name");
+    } else if (id.present() && out().IsOpen(KeyOf(id, sender_))) {
       NewConnection();
     }
-    seen_any_ = true;
+    Current().seen_any = true;
+    const std::string key = KeyOf(id, sender_);
     const JsonView params = message.Find("params");
     const bool tool = method == "tools/call";
     ImportedEvent event =
@@ -214,7 +239,7 @@ class McpImporter : public LineImporter {
     event.input = Payload::Of(tool ? params.Find("arguments") : params);
     event.Meta("method", method);
     if (!id.present()) return out().Emit(event);  // a notification
-    event.call_id = fmt::format("{}:{}", connection_, ScalarText(id));
+    event.call_id = fmt::format("{}:{}", Current().number, ScalarText(id));
     out().Call(key, std::move(event));
   }
 
@@ -225,7 +250,7 @@ class McpImporter : public LineImporter {
     if (!result.valid() && !error.valid()) {
       return out().Unknown("neither a method nor a result nor an error");
     }
-    seen_any_ = true;
+    Current().seen_any = true;
     const std::string key =
         KeyOf(id, sender_ == Sender::kClient   ? Sender::kServer
                   : sender_ == Sender::kServer ? Sender::kClient
@@ -246,7 +271,7 @@ class McpImporter : public LineImporter {
     } else if (failed) {
       event.error_message = TextOfBlocks(result.Find("content"));
     }
-    event.call_id = fmt::format("{}:{}", connection_, ScalarText(id));
+    event.call_id = fmt::format("{}:{}", Current().number, ScalarText(id));
     out().Answer(key, std::move(event));
   }
 
@@ -254,10 +279,9 @@ class McpImporter : public LineImporter {
   Sender sender_ = Sender::kUnknown;
   std::string time_;
   std::optional<int64_t> latency_;
-  std::string log_agent_;  // the server a log line names
-  std::string client_;
-  uint64_t connection_ = 1;
-  bool seen_any_ = false;  // a message of this connection
+  std::string log_agent_;                      // the server a log line names
+  std::map<std::string, Connection> servers_;  // by name; kNoServer: others
+  uint64_t connections_ = 0;
 };
 
 std::optional<std::string> Detect(const InputHead& head) {

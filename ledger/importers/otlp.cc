@@ -14,6 +14,8 @@ namespace plog {
 namespace {
 
 constexpr std::string_view kFormat = "otlp";
+// Only where it is asked for.
+constexpr std::string_view kPlainFormat = "otlp-plain";
 
 // The first of the names that is there.
 JsonView FindAny(JsonView object,
@@ -73,10 +75,11 @@ void EachItem(JsonView resource,
 
 class OtlpImporter : public DocumentImporter {
  public:
-  explicit OtlpImporter(const SourceInfo& source)
-      : DocumentImporter(kFormat, source,
+  OtlpImporter(std::string_view format, const SourceInfo& source)
+      : DocumentImporter(format, source,
                          {"resourceSpans", "resource_spans", "batches",
-                          "resourceLogs", "resource_logs"}) {}
+                          "resourceLogs", "resource_logs"}),
+        mapper_(&out(), format == kPlainFormat) {}
 
  protected:
   void Record(JsonView record, const Context& context) override {
@@ -165,7 +168,7 @@ class OtlpImporter : public DocumentImporter {
     return record;
   }
 
-  SpanMapper mapper_{&out()};
+  SpanMapper mapper_;
 };
 
 std::optional<std::string> Detect(const InputHead& head) {
@@ -195,7 +198,21 @@ const InputFormat kOtlpFormat = {
     .stateless = false,
     .detect = &Detect,
     .make = [](const SourceInfo& source) -> std::unique_ptr<InputDecoder> {
-      return std::make_unique<OtlpImporter>(source);
+      return std::make_unique<OtlpImporter>(kFormat, source);
+    }};
+
+extern const InputFormat kOtlpPlainFormat;
+const InputFormat kOtlpPlainFormat = {
+    .name = kPlainFormat,
+    .summary = "OTLP, named by spans and traces alone (--format)",
+    .unit = InputFormat::Unit::kBytes,
+    .needs_digest = true,
+    .stateless = false,
+    .detect = [](const InputHead&) -> std::optional<std::string> {
+      return std::nullopt;
+    },
+    .make = [](const SourceInfo& source) -> std::unique_ptr<InputDecoder> {
+      return std::make_unique<OtlpImporter>(kPlainFormat, source);
     }};
 
 }  // namespace plog

@@ -83,14 +83,17 @@ std::string SpanMapper::ToolName(const Span& span) {
 }
 
 ImportedEvent SpanMapper::Begin(const Span& span,
-                                std::string_view action_type) {
+                                std::string_view action_type) const {
   ImportedEvent event;
   event.action_type = action_type;
   event.agent_id = span.attributes.FirstText(
       {"gen_ai.agent.id", "gen_ai.agent.name", "agent.name"});
   if (event.agent_id.empty()) event.agent_id = span.service;
-  event.session_id = span.attributes.FirstText(
-      {"gen_ai.conversation.id", "session.id", "gcp.vertex.agent.session_id"});
+  if (!plain_) {
+    event.session_id =
+        span.attributes.FirstText({"gen_ai.conversation.id", "session.id",
+                                   "gcp.vertex.agent.session_id"});
+  }
   if (event.session_id.empty()) event.session_id = span.trace_id;
   event.original_id = span.span_id;
   event.timestamp = span.start;
@@ -148,7 +151,7 @@ void SpanMapper::Tool(const Span& span) {
   if (IsTold(span, "tool " + name, call_id)) return Other(span, true);
   std::vector<std::string_view> used;
   ImportedEvent call = Begin(span, action::kToolCall);
-  call.action_name = name;
+  call.action_name = plain_ ? span.name : name;
   call.call_id = call_id.empty() ? span.span_id : call_id;
   call.input = span.attributes.FirstPayload(
       {"gen_ai.tool.call.arguments", "input.value",
@@ -177,12 +180,12 @@ void SpanMapper::Model(const Span& span) {
   if (IsTold(span, "model " + model, {})) return Other(span, true);
   std::vector<std::string_view> used;
   ImportedEvent call = Begin(span, action::kLlmCall);
-  call.action_name = model;
+  call.action_name = plain_ ? span.name : model;
   call.input = span.attributes.FirstPayload(
       {"gen_ai.input.messages", "input.value", "gcp.vertex.agent.llm_request"},
       &used);
   ImportedEvent response = Begin(span, action::kLlmResponse);
-  response.action_name = model;
+  response.action_name = call.action_name;
   response.output =
       span.attributes.FirstPayload({"gen_ai.output.messages", "output.value",
                                     "gcp.vertex.agent.llm_response"},

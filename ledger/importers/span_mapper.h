@@ -37,16 +37,20 @@ struct Span {
 // A client's and a framework's span for one and the same call (same call id,
 // or parent and child with the same name) give one pair; the later one in the
 // file becomes CUSTOM.
+//
+// `plain`: what is called what goes by OpenTelemetry's own names alone, for
+// trails and rules that were made so: action_name is the name of the span, and
+// session_id the id of its trace.
 class SpanMapper {
  public:
-  explicit SpanMapper(EventEmitter* out) : out_(out) {}
+  SpanMapper(EventEmitter* out, bool plain) : out_(out), plain_(plain) {}
   void Map(const Span& span);
 
  private:
   enum class Kind { kTool, kModel, kOther };
   static Kind KindOf(const Span& span);
   static std::string ToolName(const Span& span);
-  static ImportedEvent Begin(const Span& span, std::string_view action_type);
+  ImportedEvent Begin(const Span& span, std::string_view action_type) const;
   static void SetStatus(const Span& span, ImportedEvent* event);
   // Whether another span has told this call already; remembers it if not.
   bool IsTold(const Span& span, const std::string& what,
@@ -56,6 +60,7 @@ class SpanMapper {
   void Other(const Span& span, bool told_already);
 
   EventEmitter* out_;
+  bool plain_;
   // Per trace and span: what a span, or the parent of one, has told.
   std::unordered_map<std::string, std::string> told_;
   RecentTexts call_ids_{65536};

@@ -6,8 +6,8 @@
 namespace plog {
 namespace {
 
-// A transaction stays within SQLite's page cache (24 MiB), so that it is
-// written once, at its end.
+// A transaction stays within the page cache of the writer (32 MiB,
+// ledger/store/sqlite_writer.cc), so that it is written once, at its end.
 constexpr uint64_t kCommitRecords = 20000;
 constexpr size_t kCommitBytes = size_t{16} << 20;
 
@@ -29,7 +29,11 @@ BatchStorer::BatchStorer(LedgerWriter* writer, ChainAppender* appender,
       on_reject_(std::move(on_reject)) {}
 
 Status BatchStorer::Store(const PreparedBatch& batch) {
+  constexpr size_t kAhead = 8;  // as many cache misses may overlap
   for (size_t i = 0; i < batch.used; ++i) {
+    if (i + kAhead < batch.used) {
+      writer_->ExpectId(batch.records[i + kAhead].id_key);
+    }
     Status done = StoreRecord(batch.records[i], batch.end.lines);
     if (!done) return done;
   }
@@ -93,7 +97,13 @@ bool BatchStorer::Full() const {
          pending_bytes_ >= kCommitBytes;
 }
 
-Status BatchStorer::Commit() {
+Status BatchStorer::Commit() { return CommitBy(&LedgerWriter::Commit); }
+
+Status BatchStorer::CommitAndRelease() {
+  return CommitBy(&LedgerWriter::CommitAndRelease);
+}
+
+Status BatchStorer::CommitBy(Status (LedgerWriter::*commit)()) {
   if (Status done = appender_->BeforeCommit(); !done) return done;
   if (keep_source_) {
     const auto head_size = static_cast<size_t>(
@@ -103,7 +113,7 @@ Status BatchStorer::Commit() {
     if (!key) return tl::make_unexpected(key.error());
     source_.key = *key;
   }
-  if (Status done = writer_->Commit(); !done) return done;
+  if (Status done = (writer_->*commit)(); !done) return done;
   durable_.committed += pending_.committed;
   durable_.already_present += pending_.already_present;
   durable_.rejected += pending_.rejected;

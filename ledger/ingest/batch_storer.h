@@ -36,10 +36,12 @@ class BatchStorer {
   // Whether so much is pending that it should be committed.
   bool Full() const;
   Status Commit();
+  Status CommitAndRelease();  // as the writer's
 
   const Counts& durable() const { return durable_; }
 
  private:
+  Status CommitBy(Status (LedgerWriter::*commit)());
   Status StoreReject(const PreparedRecord& record, RejectCode code,
                      const std::string& message);
   Status StoreRecord(const PreparedRecord& record, uint64_t last_passed);

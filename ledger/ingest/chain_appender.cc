@@ -95,13 +95,16 @@ Result<ChainAppender::Outcome> ChainAppender::AddBare(
 // The same content, but for the time of sealing where the input gave none.
 Result<bool> ChainAppender::IsPresentBare(const PreparedRecord& record) {
   const Result<std::vector<uint64_t>> found =
-      writer_->FindById(record.id, record.id_key);
+      writer_->FindByIdKey(record.id_key);
   if (!found) return tl::make_unexpected(found.error());
+  if (found->empty()) return false;
+  // One statement for all of them: a log may repeat one id in every event.
+  Result<EventCursor> cursor = writer_->reader().Scan(0, 0);
+  if (!cursor) return tl::make_unexpected(cursor.error());
   const std::string_view content = record.content;
   const size_t time_end = record.sealed_time_at + record.sealed_time_size;
   for (const uint64_t index : *found) {
-    Result<EventCursor> cursor = writer_->reader().Scan(index, index);
-    if (!cursor) return tl::make_unexpected(cursor.error());
+    cursor->Restart(index, index);
     StoredEvent row;
     const Result<bool> more = cursor->Next(&row);
     if (!more) return tl::make_unexpected(more.error());

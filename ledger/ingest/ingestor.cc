@@ -15,7 +15,7 @@
 namespace plog {
 namespace {
 
-constexpr size_t kBatches = 6;
+constexpr size_t kBatches = 12;
 
 }  // namespace
 
@@ -31,7 +31,7 @@ struct Ingestor::Impl {
   Status NoteRewritten(const SourcePlan& plan);
   Status Run(const SourcePlan& plan, const InputFile& file, ByteSource* bytes,
              SourceSummary* source);
-  Status StoreAll(BatchCircuit* circuit, BatchStorer* storer,
+  Status StoreAll(BatchCircuit* circuit, BatchStorer* storer, bool in_pieces,
                   const std::function<void(uint64_t records)>& progress);
   std::function<void(uint64_t records)> ProgressOf(const InputFile& file,
                                                    std::string_view name) const;
@@ -132,7 +132,8 @@ Status Ingestor::Impl::Run(const SourcePlan& plan, const InputFile& file,
     const ClosesQueue closes(&circuit.empty);  // before the threads are joined
     collecting = JoinedThread([&] { decoded = decoder.Run(); });
     preparing = JoinedThread([&] { preparer.Run(&circuit); });
-    stored = StoreAll(&circuit, &storer, ProgressOf(file, source->name));
+    stored = StoreAll(&circuit, &storer, !plan.format.format->holds_back,
+                      ProgressOf(file, source->name));
     circuit.empty.Close();
     collecting.Join();
     preparing.Join();
@@ -157,7 +158,7 @@ std::function<void(uint64_t records)> Ingestor::Impl::ProgressOf(
 }
 
 Status Ingestor::Impl::StoreAll(
-    BatchCircuit* circuit, BatchStorer* storer,
+    BatchCircuit* circuit, BatchStorer* storer, bool in_pieces,
     const std::function<void(uint64_t records)>& progress) {
   uint64_t records = 0;
   if (Status begun = writer->Begin(); !begun) return begun;
@@ -166,7 +167,7 @@ Status Ingestor::Impl::StoreAll(
     records += batch->used;
     batch->Clear();
     circuit->empty.Push(std::move(batch));
-    if (done && storer->Full()) {
+    if (done && in_pieces && storer->Full()) {
       done = FinishCommit(storer);
       if (done) done = writer->Begin();
     }

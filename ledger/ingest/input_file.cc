@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "ledger/base/file_descriptor.h"
 #include "ledger/ingest/byte_source.h"
 
 namespace plog {
@@ -21,21 +22,13 @@ tl::unexpected<Error> CannotRead(const std::string& path, int error) {
               fmt::format("{}: cannot read: {}", path, std::strerror(error)));
 }
 
-Status WriteAll(int descriptor, const char* data, size_t size) {
-  while (size > 0) {
-    const ssize_t written = write(descriptor, data, size);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      return Fail(ErrorKind::kIo,
-                  fmt::format("cannot keep a copy of the "
-                              "input: {}",
-                              std::strerror(errno)),
-                  "free space in the folder for temporary files (TMPDIR)");
-    }
-    data += written;
-    size -= static_cast<size_t>(written);
-  }
-  return {};
+Status KeepCopy(int copy, std::string_view bytes) {
+  const int fault = WriteAll(copy, bytes);
+  if (fault == 0) return {};
+  return Fail(
+      ErrorKind::kIo,
+      fmt::format("cannot keep a copy of the input: {}", std::strerror(fault)),
+      "free space in the folder for temporary files (TMPDIR)");
 }
 
 // Deleted as soon as it exists: nothing to clean up, whatever happens.
@@ -111,7 +104,7 @@ Status InputFile::MakeRewindable() {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) done = CannotRead(identity_, errno);
     if (got <= 0) break;
-    done = WriteAll(copy, buffer.data(), static_cast<size_t>(got));
+    done = KeepCopy(copy, {buffer.data(), static_cast<size_t>(got)});
   }
   Replace(copy);
   if (!done) return done;
@@ -135,7 +128,7 @@ Status InputFile::MakeSeekable(const ByteLimits& limits) {
     const Result<std::string_view> block = (*source)->Read();
     if (!block) done = tl::make_unexpected(block.error());
     if (!block || block->empty()) break;
-    done = WriteAll(copy, block->data(), block->size());
+    done = KeepCopy(copy, *block);
   }
   Replace(copy);
   return done;

@@ -15,6 +15,7 @@ extern const InputFormat kPlogExportFormat;
 extern const InputFormat kClaudeCodeFormat;
 extern const InputFormat kClaudeCodeHooksFormat;
 extern const InputFormat kOtlpFormat;
+extern const InputFormat kOtlpPlainFormat;
 extern const InputFormat kJaegerFormat;
 extern const InputFormat kCodexFormat;
 extern const InputFormat kMcpFormat;
@@ -39,6 +40,7 @@ constexpr std::array kFormats = {
     &kClaudeCodeFormat,
     &kClaudeCodeHooksFormat,
     &kOtlpFormat,
+    &kOtlpPlainFormat,
     &kJaegerFormat,
     &kCodexFormat,
     &kMcpFormat,

@@ -69,6 +69,10 @@ class InputDecoder {
   virtual void Line(const InputLine& /*line*/, RecordSink* /*sink*/) {}
   // Only for InputFormat::Unit::kBytes.
   virtual void Chunk(std::string_view /*bytes*/, RecordSink* /*sink*/) {}
+  // Only for InputFormat::holds_back: the source ended here when it was
+  // ingested before. What Finish emitted then is to be emitted now, under the
+  // same numbers, and forgotten.
+  virtual void EndedBefore(RecordSink* /*sink*/) {}
   // After the last line or chunk, once.
   virtual void Finish(RecordSink* /*sink*/) {}
 };
@@ -110,6 +114,9 @@ struct InputFormat {
   Unit unit = Unit::kLines;
   bool needs_digest = false;  // costs a first pass over the source
   bool stateless = false;     // a line's events depend on that line alone
+  // Its decoder emits at the end what it held back until then. Such a source is
+  // committed in one piece: one that was interrupted is read anew.
+  bool holds_back = false;
   // Why the source looks like this format ("first line has …"), or nothing.
   // Two formats that claim one source make it an error: be specific.
   std::optional<std::string> (*detect)(const InputHead& head) = nullptr;

@@ -4,10 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "ledger/ingest/input_format.h"
 #include "ledger/ingest/json_text_scanner.h"
+#include "ledger/json/json_value_end.h"
 
 namespace plog {
 namespace {
@@ -24,15 +26,10 @@ class ElementDecoder : public InputDecoder {
       : member_(member), max_record_(max_record) {}
 
   void Chunk(std::string_view bytes, RecordSink* sink) override {
-    for (const char byte : bytes) {
-      if (state_ == State::kFailed) return;
-      Next(byte, sink);
-      if (byte == '\n') {
-        ++line_;
-        column_ = 1;
-      } else {
-        ++column_;
-      }
+    while (!bytes.empty() && state_ != State::kFailed) {
+      const size_t passed = Pass(bytes, sink);
+      Advance(bytes.substr(0, passed));
+      bytes.remove_prefix(passed);
     }
   }
 
@@ -59,9 +56,30 @@ class ElementDecoder : public InputDecoder {
     kFailed,
   };
 
+  // Takes something from the front and says how much: nothing if only the
+  // state has changed.
+  size_t Pass(std::string_view bytes, RecordSink* sink) {
+    if (state_ == State::kInElement) return InElement(bytes, sink);
+    if (state_ == State::kSkip) return Skip(bytes);
+    const State before = state_;
+    Next(bytes.front(), sink);
+    // The first byte of a value is looked at again as part of it.
+    const bool begins = state_ != before &&
+                        (state_ == State::kInElement || state_ == State::kSkip);
+    return begins ? 0 : 1;
+  }
+
+  void Advance(std::string_view passed) {
+    for (size_t end = passed.find('\n'); end != std::string_view::npos;
+         end = passed.find('\n')) {
+      ++line_;
+      column_ = 1;
+      passed.remove_prefix(end + 1);
+    }
+    column_ += passed.size();
+  }
+
   void Next(char byte, RecordSink* sink) {
-    if (state_ == State::kInElement) return InElement(byte, sink);
-    if (state_ == State::kSkip) return Skip(byte, sink);
     if (state_ == State::kInName) return InName(byte, sink);
     if (IsSpace(byte)) return;
     seen_any_ = true;
@@ -73,10 +91,10 @@ class ElementDecoder : public InputDecoder {
         break;
       case State::kFirstElement:
         if (byte == ']') return EndArray();
-        return BeginElement(byte, sink);
+        return BeginElement();
       case State::kElement:
         if (byte == ']') break;
-        return BeginElement(byte, sink);
+        return BeginElement();
       case State::kAfterElement:
         if (byte == ',') return Go(State::kElement);
         if (byte == ']') return EndArray();
@@ -105,9 +123,8 @@ class ElementDecoder : public InputDecoder {
           found_ = true;
           return Go(State::kFirstElement);
         }
-        scanner_ = JsonTextScanner();
-        Go(State::kSkip);
-        return Skip(byte, sink);
+        value_ = JsonValueEnd();
+        return Go(State::kSkip);
       case State::kAfterMember:
         if (byte == ',') return Go(State::kName);
         if (byte == '}') return Go(State::kAfterAll);
@@ -126,45 +143,28 @@ class ElementDecoder : public InputDecoder {
     name_ += byte;
   }
 
-  // A bare number, true, false or null ends at what follows it, which then
-  // belongs to the surroundings.
-  void Skip(char byte, RecordSink* sink) {
-    const bool inside = scanner_.in_string() || scanner_.depth() > 0;
-    if (!inside && (byte == ',' || byte == '}')) {
-      Go(State::kAfterMember);
-      return Next(byte, sink);
-    }
-    scanner_.Next(byte);
-    if (inside && !scanner_.in_string() && scanner_.depth() == 0) {
-      Go(State::kAfterMember);
-    }
+  size_t Skip(std::string_view bytes) {
+    const size_t passed = value_.Feed(bytes);
+    if (value_.found()) Go(State::kAfterMember);
+    return passed;
   }
 
-  void BeginElement(char byte, RecordSink* sink) {
-    scanner_ = JsonTextScanner();
+  void BeginElement() {
+    value_ = JsonValueEnd();
     element_.clear();
     element_line_ = line_;
     element_column_ = column_;
     too_long_ = false;
     Go(State::kInElement);
-    InElement(byte, sink);
   }
 
-  void InElement(char byte, RecordSink* sink) {
-    const bool inside = scanner_.in_string() || scanner_.depth() > 0;
-    if (!inside && (byte == ',' || byte == ']')) {
-      EndElement(sink);
-      return Next(byte, sink);
-    }
-    scanner_.Next(byte);
-    if (element_.size() < max_record_) {
-      element_ += byte;
-    } else {
-      too_long_ = true;
-    }
-    if (inside && !scanner_.in_string() && scanner_.depth() == 0) {
-      EndElement(sink);
-    }
+  size_t InElement(std::string_view bytes, RecordSink* sink) {
+    const size_t passed = value_.Feed(bytes);
+    const size_t kept = std::min(passed, max_record_ - element_.size());
+    element_ += bytes.substr(0, kept);
+    too_long_ = too_long_ || kept < passed;
+    if (value_.found()) EndElement(sink);
+    return passed;
   }
 
   void EndElement(RecordSink* sink) {
@@ -210,7 +210,8 @@ class ElementDecoder : public InputDecoder {
   const std::string member_;
   const size_t max_record_;
   State state_ = State::kBegin;
-  JsonTextScanner scanner_;
+  JsonTextScanner scanner_;  // of a name
+  JsonValueEnd value_;       // of an element, or of a value that is skipped
   std::string name_;
   bool found_ = false;
   bool seen_any_ = false;

@@ -47,7 +47,9 @@ void LineSplitter::Feed(std::string_view chunk, const OnLine& on_line) {
     const std::string_view part = chunk.substr(0, end);
     chunk.remove_prefix(whole ? end + 1 : chunk.size());
     if (whole && size_ == 0 && part.size() <= max_line_) {
-      Emit(part, true, on_line);  // the usual case copies nothing
+      // The usual case copies nothing, and passes the line with its newline.
+      Pass({part.data(), part.size() + 1});
+      on_line({part, part.size(), false, true, {}});
       continue;
     }
     Collect(part);

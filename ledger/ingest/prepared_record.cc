@@ -33,12 +33,13 @@ void Refuse(Reject reject, PreparedRecord* record) {
   } else {
     record->column += reject.column - 1;
   }
-  record->text.resize(std::min(record->text.size(), kMaxRejectBytes));
+  record->text = record->text.substr(0, kMaxRejectBytes);
   record->reject = std::move(reject);
 }
 
 void PreparedBatch::Clear() {
   used = 0;
+  texts.Clear();
   text_bytes = 0;
   warnings.clear();
   notes.clear();

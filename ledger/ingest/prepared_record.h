@@ -5,8 +5,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "ledger/base/text_arena.h"
 #include "ledger/crypto/sha256.h"
 #include "ledger/event/line_parser.h"
 #include "ledger/json/hash_profile.h"
@@ -16,7 +18,7 @@ namespace plog {
 // One record of a source on its way into the ledger. The collector fills the
 // first part, the preparer the rest: everything that can be computed without
 // knowing what is stored already, and therefore on other threads. Reused; its
-// strings keep their buffers.
+// strings keep their buffers, and its long texts are kept by its batch.
 struct PreparedRecord {
   uint64_t record = 0;  // InputRecord::record
   uint64_t nth = 0;     // among the events of that record, from 0
@@ -24,7 +26,8 @@ struct PreparedRecord {
   uint64_t column = 1;
   // Of an event in the incomplete last line: that line's offset in the source.
   std::optional<uint64_t> torn_at;
-  std::string text;  // as it came; of a refused one at most kMaxRejectBytes
+  // As it came; of a refused one at most kMaxRejectBytes.
+  std::string_view text;
 
   // A refused record has only this.
   std::optional<Reject> reject;
@@ -41,7 +44,7 @@ struct PreparedRecord {
   std::string unhashed;
   // Content under `profile`: native for a bare event, a guess for a recorded
   // one. `verifies`: the recorded hash is that of this content.
-  std::string content;
+  std::string_view content;
   const HashProfile* profile = nullptr;
   bool verifies = false;
   // Of a bare event: fed with `content`; the head of its chain completes it.
@@ -68,6 +71,7 @@ struct SourcePosition {
 
 struct PreparedBatch {
   std::vector<PreparedRecord> records;  // the first `used` count
+  TextArena texts;                      // of the records
   size_t used = 0;
   size_t text_bytes = 0;
   SourcePosition end;  // after the last record: what a commit makes durable

@@ -7,8 +7,6 @@
 namespace plog {
 namespace {
 
-// A buffer that one huge record has blown up is not kept for the small ones.
-constexpr size_t kKeptCapacity = size_t{256} * 1024;
 // Distinct notes per batch; a hostile source could invent a new one per line.
 constexpr size_t kMaxNotes = 100;
 
@@ -21,13 +19,12 @@ PreparedRecord* RecordCollector::Next(const InputRecord& record) {
   if (batch_->used == batch_->records.size()) batch_->records.emplace_back();
   PreparedRecord* out = &batch_->records[batch_->used++];
   batch_->text_bytes += record.json.size();
-  if (out->text.capacity() > kKeptCapacity) *out = PreparedRecord();
   out->record = record.record;
   out->nth = nth_;
   out->line = record.line;
   out->column = record.column;
   out->torn_at = torn_at_;
-  out->text = record.json;
+  out->text = batch_->texts.Keep(record.json);
   out->reject.reset();
   return out;
 }

@@ -58,25 +58,25 @@ void RecordPreparer::PrepareEvent(PreparedRecord* out, PreparedBatch* batch) {
   out->unhashed = parsed_.unhashed;
   out->sealed_time_size = 0;
   if (out->link) {
-    CheckRecorded(out);
+    CheckRecorded(out, &batch->texts);
   } else {
-    SealContent(out);
+    SealContent(out, &batch->texts);
   }
   out->id_key = IdKey(out->id, &sha_);
 }
 
-void RecordPreparer::CheckRecorded(PreparedRecord* out) {
+void RecordPreparer::CheckRecorded(PreparedRecord* out, TextArena* texts) {
   out->profile = hints_->Get(out->agent_id);
   writer_.Clear();
   WriteContent(parsed_.event, out->text, *out->profile, &writer_);
-  out->content = writer_.text();
+  out->content = texts->Keep(writer_.text());
   out->verifies = ContentHash(out->content, out->link->prev_hash, *out->profile,
                               &sha_) == out->link->hash;
 }
 
 // The native canonical form with the sealed members in their places: kMembers
 // is in the order of the canonical form.
-void RecordPreparer::SealContent(PreparedRecord* out) {
+void RecordPreparer::SealContent(PreparedRecord* out, TextArena* texts) {
   out->profile = &NativeProfile();
   if (!out->id_given) out->id = seal_.id(out->record, out->nth);
   std::string time;
@@ -112,7 +112,7 @@ void RecordPreparer::SealContent(PreparedRecord* out) {
     out->sealed_time_size = writer_.size() - at;
   }
   writer_.Raw('}');
-  out->content = writer_.text();
+  out->content = texts->Keep(writer_.text());
   out->content_hash.Reset();
   out->content_hash.Update(out->content);
 }

@@ -39,8 +39,8 @@ class RecordPreparer {
 
  private:
   void PrepareEvent(PreparedRecord* out, PreparedBatch* batch);
-  void SealContent(PreparedRecord* out);
-  void CheckRecorded(PreparedRecord* out);
+  void SealContent(PreparedRecord* out, TextArena* texts);
+  void CheckRecorded(PreparedRecord* out, TextArena* texts);
 
   Seal seal_;
   const ProfileHints* hints_;

@@ -121,16 +121,32 @@ void SourceDecoder::OnLine(const SplitLine& line) {
 
 void SourceDecoder::EndOfLine() { gone_ = !Flush(false); }
 
+// A chunk ends where the source ended before, if that matters.
+size_t SourceDecoder::ChunkSize() const {
+  if (!task_.format->holds_back || bytes_ >= task_.known.bytes) {
+    return kChunkBytes;
+  }
+  return static_cast<size_t>(
+      std::min<uint64_t>(kChunkBytes, task_.known.bytes - bytes_));
+}
+
+bool SourceDecoder::EndedHereBefore() const {
+  return task_.format->holds_back && bytes_ == task_.known.bytes;
+}
+
 Status SourceDecoder::RunBytes() {
   while (!gone_) {
     const Result<std::string_view> block = Read();
     if (!block) return tl::make_unexpected(block.error());
     if (block->empty()) break;
-    for (size_t at = 0; at < block->size() && !gone_; at += kChunkBytes) {
-      const std::string_view chunk = block->substr(at, kChunkBytes);
+    std::string_view rest = *block;
+    while (!rest.empty() && !gone_) {
+      const std::string_view chunk = rest.substr(0, ChunkSize());
+      rest.remove_prefix(chunk.size());
       digest_.Update(chunk);
       bytes_ += chunk.size();
       decoder_->Chunk(chunk, &collector_);
+      if (EndedHereBefore()) decoder_->EndedBefore(&collector_);
       lines_ = collector_.last_record();
       gone_ = !Flush(false);
     }

@@ -39,6 +39,8 @@ class SourceDecoder {
   Status SkipKnownBytes(std::string_view* rest);
   void OnLine(const SplitLine& line);
   void EndOfLine();
+  size_t ChunkSize() const;
+  bool EndedHereBefore() const;
   bool Flush(bool force);  // false: the storing side gave up
 
   DecodeTask task_;

@@ -1,6 +1,6 @@
 #include "ledger/json/json_writer.h"
 
-#include <charconv>
+#include <algorithm>
 
 #include "ledger/base/text.h"
 #include "ledger/json/canonical.h"
@@ -33,15 +33,6 @@ uint32_t DecodeShort(std::string_view text, size_t size) {
   return c;
 }
 
-// Names of members, ids and digests are, and most messages.
-bool IsPlain(std::string_view text) {
-  bool plain = true;
-  for (const char c : text) {
-    plain &= c >= ' ' && c <= '~' && c != '"' && c != '\\';
-  }
-  return plain;
-}
-
 void AppendSafeString(std::string_view text, std::string* out) {
   std::string quoted;
   AppendJsonString(text, NativeProfile(), &quoted);
@@ -64,6 +55,13 @@ void AppendSafeString(std::string_view text, std::string* out) {
     }
     at += size;
   }
+}
+
+// Printable ASCII of which nothing is escaped: nearly all that is ever written.
+bool IsPlain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+  });
 }
 
 // Bytes that are not UTF-8 cannot come from a ledger; from elsewhere (a file

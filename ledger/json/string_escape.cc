@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
-#include <cstring>
+
+#include "ledger/json/byte_block.h"
 
 namespace plog {
 namespace {
@@ -109,26 +109,11 @@ char* WriteSpecial(std::string_view* text, const HashProfile& profile,
   return at;
 }
 
-// The bytes of eight that must be escaped under RFC 8785 (below 0x20, a quote
-// or a backslash), as their top bits. For each of the three, a subtraction
-// borrows into the top bit of such a byte; bytes above the lowest one found
-// may be marked falsely.
-uint64_t MarkSpecial(uint64_t bytes) {
-  constexpr uint64_t kOnes = 0x0101010101010101U;
-  constexpr uint64_t kTops = kOnes * 0x80;
-  const uint64_t control = (bytes - kOnes * 0x20) & ~bytes;
-  const uint64_t quote = bytes ^ (kOnes * '"');
-  const uint64_t slash = bytes ^ (kOnes * '\\');
-  return (control | ((quote - kOnes) & ~quote) | ((slash - kOnes) & ~slash)) &
-         kTops;
-}
-
 constexpr size_t kWord = sizeof(uint64_t);
 
-uint64_t LoadWord(const char* at) {
-  uint64_t word = 0;
-  std::memcpy(&word, at, kWord);
-  return word;
+// The bytes that must be escaped under RFC 8785.
+BlockMarks MarkSpecial(const ByteBlock& bytes) {
+  return MarksOf((bytes < 0x20) | (bytes == '"') | (bytes == '\\'));
 }
 
 // The top bits of the first `size` bytes of a word.
@@ -144,26 +129,24 @@ constexpr std::array<uint64_t, kWord + 1> kFirstBytes = [] {
 // short values: sixteen bytes at a time, and no branch that depends on how many
 // of them are text, since a wrong guess costs as much as copying a line.
 char* EscapeJcs(std::string_view text, const HashProfile& profile, char* at) {
-  static_assert(std::endian::native == std::endian::little);
-  static_assert(kEscapePadding >= 2 * kWord);
+  static_assert(kEscapePadding >= kByteBlockSize);
   const char* from = text.data();
   const char* const end = from + text.size();
   while (from != end) {
-    const size_t size = std::min(static_cast<size_t>(end - from), 2 * kWord);
+    const size_t size =
+        std::min(static_cast<size_t>(end - from), kByteBlockSize);
     const size_t in_first = std::min(size, kWord);
-    const uint64_t first = LoadWord(from);
-    const uint64_t second = LoadWord(from + kWord);
-    std::memcpy(at, &first, kWord);
-    std::memcpy(at + kWord, &second, kWord);
-    const uint64_t a = MarkSpecial(first) & kFirstBytes[in_first];
-    const uint64_t b = MarkSpecial(second) & kFirstBytes[size - in_first];
-    if ((a | b) == 0) {
+    const ByteBlock bytes = LoadBlock(from);
+    StoreBlock(bytes, at);
+    BlockMarks marks = MarkSpecial(bytes);
+    marks[0] &= kFirstBytes[in_first];
+    marks[1] &= kFirstBytes[size - in_first];
+    if (!AnyMark(marks)) {
       at += size;
       from += size;
       continue;
     }
-    const auto plain = static_cast<size_t>(
-        a != 0 ? std::countr_zero(a) / 8 : 8 + std::countr_zero(b) / 8);
+    const size_t plain = FirstMark(marks);
     at = WriteEscape(from[plain], profile, at + plain);
     from += plain + 1;
   }

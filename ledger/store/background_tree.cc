@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "ledger/base/joined_thread.h"
+
 namespace plog {
 namespace {
 
@@ -39,8 +41,10 @@ const CompactRange& BackgroundTree::Finish() {
 }
 
 void BackgroundTree::HandOver() {
-  if (!worker_.joinable()) {
-    worker_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+  if (!StartWorker()) {
+    Append(filling_);
+    filling_.clear();
+    return;
   }
   Chunk full;
   full.reserve(kChunkLeaves);
@@ -48,6 +52,16 @@ void BackgroundTree::HandOver() {
   const std::lock_guard lock(mutex_);
   waiting_.push_back(std::move(full));
   changed_.notify_all();
+}
+
+bool BackgroundTree::StartWorker() {
+  if (worker_.joinable()) return true;
+  try {
+    worker_ = StartThread([this](const std::stop_token& stop) { Run(stop); });
+  } catch (const NoThread&) {
+    return false;
+  }
+  return true;
 }
 
 void BackgroundTree::WaitUntilIdle() {

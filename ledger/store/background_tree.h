@@ -49,6 +49,7 @@ class BackgroundTree {
   using Chunk = std::vector<Leaf>;
 
   void HandOver();
+  bool StartWorker();  // false: there is no thread to be had
   void WaitUntilIdle();
   void Run(const std::stop_token& stop);
   void Append(const Chunk& chunk);

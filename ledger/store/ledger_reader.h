@@ -52,7 +52,9 @@ class LedgerReader {
 
   // Rows with first <= index <= last, by index, NOT INDEXED.
   virtual Result<EventCursor> Scan(uint64_t first, uint64_t last) const = 0;
-  // Rows of one agent by (sequence, index).
+  // Rows of one agent by (sequence, index). The rows are the table's; which of
+  // them come, how often and in which order is what an index says, and a
+  // doctored one may say anything of that.
   virtual Result<EventCursor> Chain(uint32_t agent) const = 0;
   // Its TOOL_CALL rows with a sequence of at least `from`, the newest first.
   virtual Result<EventCursor> NewestToolCalls(uint32_t agent,
@@ -60,7 +62,7 @@ class LedgerReader {
 
   // Indices of the events whose id (the hashed member) is `id`, ascending.
   // Reads a narrow side table, not the events. A transaction still open in a
-  // writer is not searched: LedgerWriter::FindById does that.
+  // writer is not searched: LedgerWriter::FindByIdKey does that.
   virtual Result<std::vector<uint64_t>> FindById(std::string_view id) const = 0;
 
   // What that side table holds: an IdKey (ledger/store/id_table.h) for every

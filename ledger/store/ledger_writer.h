@@ -28,6 +28,9 @@ class LedgerWriter {
 
   virtual Status Begin() = 0;
   virtual Status Commit() = 0;
+  // The same for the last time: the lock goes with it, which saves the syncs of
+  // keeping it. Nothing but the destructor may follow.
+  virtual Status CommitAndRelease() = 0;
   virtual Status Rollback() = 0;
 
   // The agent's row, created on first use with `kind`.
@@ -46,10 +49,12 @@ class LedgerWriter {
   // Only for profile detection, see above.
   virtual Status ReplaceContent(uint64_t index, std::string_view content) = 0;
 
-  // Indices of the events whose id is `id`, this transaction's included; the
-  // newest 64. REQUIRES: `id_key` is its IdKey.
-  virtual Result<std::vector<uint64_t>> FindById(std::string_view id,
-                                                 uint64_t id_key) = 0;
+  // Announces that this IdKey will soon be looked for or appended. Changes
+  // nothing but the time that takes.
+  virtual void ExpectId(uint64_t id_key) = 0;
+  // Indices of the events whose id has that IdKey, this transaction's included;
+  // the newest 64. Another id may have the same key.
+  virtual Result<std::vector<uint64_t>> FindByIdKey(uint64_t id_key) = 0;
   // Largest sequence stored for the agent (its head may be smaller); 0: none.
   virtual Result<uint64_t> MaxSequence(uint32_t agent) = 0;
   // Indices of the agent's events with that sequence; the newest 64.

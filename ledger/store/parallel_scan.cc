@@ -154,12 +154,10 @@ Status ParallelScan(const LedgerReader& reader, unsigned jobs,
     const LedgerReader& source = i == 0 ? reader : *clones[i - 1];
     done[i] = ReadBlocksOrStop(source, workers[i].get(), &blocks);
   };
-  std::vector<JoinedThread> running;
-  for (size_t i = 1; i < workers.size(); ++i) {
-    running.emplace_back([&work, i] { work(i); });
-  }
+  const auto help = [&work](size_t helper) { work(helper + 1); };
+  std::vector<JoinedThread> helpers = StartHelpers(clones.size(), help);
   work(0);
-  for (JoinedThread& thread : running) thread.Join();
+  for (JoinedThread& thread : helpers) thread.Join();
   const auto failed = std::find_if(done.begin(), done.end(),
                                    [](const Status& one) { return !one; });
   return failed == done.end() ? Status() : *failed;

@@ -84,9 +84,8 @@ constexpr char kCommonPragmas[] =
     "PRAGMA mmap_size=0;"
     "PRAGMA temp_store=MEMORY;";
 
-// A transaction of the writer stays in its cache. Readers go through the file
-// once, each thread with a connection of its own: what they keep is of no use.
-constexpr char kWriterCache[] = "PRAGMA cache_size=-24576;";
+// Readers go through the file once, each thread with a connection of its own:
+// what they keep is of no use. (A writer sets a cache of its own.)
 constexpr char kReaderCache[] = "PRAGMA cache_size=-2048;";
 
 // Statistics of SQLite's memory that nobody reads cost a lock for every
@@ -184,10 +183,7 @@ Result<Connection> Connection::Open(const std::string& path, Mode mode) {
     Connection connection(std::move(impl));
     Harden(connection.impl_->database.getHandle());
     Status done = connection.Execute(kCommonPragmas);
-    if (done) {
-      done =
-          connection.Execute(mode == Mode::kRead ? kReaderCache : kWriterCache);
-    }
+    if (done && mode == Mode::kRead) done = connection.Execute(kReaderCache);
     if (!done) return tl::make_unexpected(done.error());
     return connection;
   } catch (const SQLite::Exception& error) {

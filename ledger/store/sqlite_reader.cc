@@ -34,6 +34,12 @@ std::vector<std::string> SplitNames(std::string_view names) {
   return list;
 }
 
+constexpr char kGapInAgents[] = "the table of agents has a gap";
+constexpr char kAgentTwice[] = "the table of agents has an agent twice";
+constexpr char kAgentColumns[] =
+    "key, agent_id, kind, hash_profile, equivalent_profiles, profile_settled, "
+    "events, head_sequence, head_hash";
+
 AgentRow ReadAgent(const Statement& row) {
   AgentRow agent;
   // A key that does not fit becomes one that no agent has.
@@ -94,10 +100,10 @@ Result<std::vector<T>> ReadAll(const Connection& connection,
 }
 
 Result<EventCursor> OpenCursor(const Connection& connection,
-                               const std::string& tail, uint64_t first,
+                               std::string_view source, uint64_t first,
                                uint64_t second) {
   Result<Statement> statement = connection.Prepare(
-      fmt::format("SELECT {} FROM events {}", kEventColumns, tail));
+      fmt::format("SELECT {} FROM {}", kEventColumns, source));
   if (!statement) return tl::make_unexpected(statement.error());
   auto cursor = std::make_unique<EventCursor::Impl>(
       EventCursor::Impl{std::move(*statement)});
@@ -226,22 +232,49 @@ uint64_t SqliteReader::event_count() const {
 Result<std::vector<AgentRow>> SqliteReader::Agents() const {
   Result<std::vector<AgentRow>> agents =
       ReadAll(*connection_,
-              "SELECT key, agent_id, kind, hash_profile, equivalent_profiles, "
-              "profile_settled, events, head_sequence, head_hash FROM agents "
-              "ORDER BY key",
+              fmt::format("SELECT {} FROM agents ORDER BY key", kAgentColumns),
               &ReadAgent);
   if (!agents) return agents;
   // Two chains of one agent would be a fork that neither of them shows.
   std::set<std::string_view> names;
   for (size_t i = 0; i < agents->size(); ++i) {
     if ((*agents)[i].key != i) {
-      return Foreign(path_, "the table of agents has a gap");
+      return Foreign(path_, kGapInAgents);
     }
     if (!names.insert((*agents)[i].agent_id).second) {
-      return Foreign(path_, "the table of agents has an agent twice");
+      return Foreign(path_, kAgentTwice);
     }
   }
   return agents;
+}
+
+Result<uint32_t> SqliteReader::AgentCount() const {
+  const Result<int64_t> count =
+      connection_->QueryInteger("SELECT count(*) FROM agents");
+  const Result<int64_t> next =
+      connection_->QueryInteger("SELECT max(key) + 1 FROM agents");
+  if (!count || !next) {
+    return tl::make_unexpected(count ? next.error() : count.error());
+  }
+  constexpr int64_t kMost = std::numeric_limits<uint32_t>::max();
+  if (*count != *next || *count > kMost) return Foreign(path_, kGapInAgents);
+  return static_cast<uint32_t>(*count);
+}
+
+Result<std::optional<AgentRow>> SqliteReader::AgentNamed(
+    std::string_view agent_id) const {
+  Result<Statement> rows = connection_->Prepare(
+      fmt::format("SELECT {} FROM agents WHERE agent_id = ?1", kAgentColumns));
+  if (!rows) return tl::make_unexpected(rows.error());
+  rows->BindText(1, agent_id);
+  std::optional<AgentRow> found;
+  while (true) {
+    const Result<bool> more = rows->Step();
+    if (!more) return tl::make_unexpected(more.error());
+    if (!*more) return found;
+    if (found) return Foreign(path_, kAgentTwice);
+    found = ReadAgent(*rows);
+  }
 }
 
 Result<std::vector<RejectRow>> SqliteReader::Rejects() const {
@@ -259,22 +292,28 @@ Result<std::vector<SourceRow>> SqliteReader::Sources() const {
 }
 
 Result<EventCursor> SqliteReader::Scan(uint64_t first, uint64_t last) const {
-  return OpenCursor(*connection_,
-                    "NOT INDEXED WHERE idx BETWEEN ?1 AND ?2 ORDER BY idx",
-                    first, last);
+  return OpenCursor(
+      *connection_,
+      "events NOT INDEXED WHERE idx BETWEEN ?1 AND ?2 ORDER BY idx", first,
+      last);
 }
 
+// Without the join, SQLite would take agent and sequence from the index, which
+// may say anything. CROSS: the index is walked, and the table looked up.
 Result<EventCursor> SqliteReader::Chain(uint32_t agent) const {
-  return OpenCursor(*connection_,
-                    "INDEXED BY events_by_sequence WHERE agent = ?1 "
-                    "ORDER BY sequence, idx LIMIT ?2",
-                    agent, std::numeric_limits<uint64_t>::max());
+  return OpenCursor(
+      *connection_,
+      "(SELECT idx AS at, agent AS of_agent, sequence AS place FROM events "
+      "INDEXED BY events_by_sequence WHERE agent = ?1) CROSS JOIN events "
+      "NOT INDEXED ON idx = at AND agent = of_agent AND sequence = place "
+      "ORDER BY place, at LIMIT ?2",
+      agent, std::numeric_limits<uint64_t>::max());
 }
 
 Result<EventCursor> SqliteReader::NewestToolCalls(uint32_t agent,
                                                   uint64_t from) const {
   return OpenCursor(*connection_,
-                    "INDEXED BY events_by_sequence WHERE agent = ?1 AND "
+                    "events INDEXED BY events_by_sequence WHERE agent = ?1 AND "
                     "sequence >= ?2 AND action_type = 'TOOL_CALL' "
                     "ORDER BY sequence DESC, idx DESC",
                     agent, from);
@@ -324,11 +363,13 @@ Result<std::vector<uint64_t>> SqliteReader::EventIdKeys() const {
 Result<std::vector<uint64_t>> SqliteReader::WithId(
     std::span<const uint64_t> candidates, std::string_view id) const {
   std::vector<uint64_t> found;
+  if (candidates.empty()) return found;
+  Result<EventCursor> cursor = Scan(0, 0);
+  if (!cursor) return tl::make_unexpected(cursor.error());
   ContentParser parser;
   EventContent content;
   for (const uint64_t index : candidates) {
-    Result<EventCursor> cursor = Scan(index, index);
-    if (!cursor) return tl::make_unexpected(cursor.error());
+    cursor->Restart(index, index);
     StoredEvent row;
     const Result<bool> more = cursor->Next(&row);
     if (!more) return tl::make_unexpected(more.error());

@@ -2,6 +2,7 @@
 #define PLOG_LEDGER_STORE_SQLITE_READER_H_
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +24,10 @@ class SqliteReader : public LedgerReader {
   Result<std::unique_ptr<LedgerReader>> Clone() const override;
   uint64_t event_count() const override;
   Result<std::vector<AgentRow>> Agents() const override;
+  // How many agents there are; kUnreadable if their keys have a gap.
+  Result<uint32_t> AgentCount() const;
+  // Without an index: reads the ids of all agents, and keeps none.
+  Result<std::optional<AgentRow>> AgentNamed(std::string_view agent_id) const;
   Result<std::vector<RejectRow>> Rejects() const override;
   Result<std::vector<SourceRow>> Sources() const override;
   Result<EventCursor> Scan(uint64_t first, uint64_t last) const override;

@@ -13,9 +13,14 @@ namespace plog {
 namespace {
 
 // journal_mode comes before the lock is kept; page_size counts only for a
-// file without pages.
+// file without pages, and cache_size is turned into pages by the page size that
+// counts when it is given. A transaction stays in the cache: kCommitBytes of
+// ledger/ingest/batch_storer.cc. What is overwritten or freed is of the ledger
+// itself, so that no zeros need be written over it, as Debian's SQLite would.
 constexpr char kWriterPragmas[] =
     "PRAGMA page_size=16384;"
+    "PRAGMA cache_size=-32768;"
+    "PRAGMA secure_delete=OFF;"
     "PRAGMA journal_mode=DELETE;"
     "PRAGMA synchronous=EXTRA;"
     "PRAGMA foreign_keys=ON;"
@@ -82,7 +87,9 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::OpenMemory() {
 }
 
 SqliteWriter::SqliteWriter(std::unique_ptr<Connection> connection)
-    : connection_(std::move(connection)), reader_(connection_.get(), "") {}
+    : connection_(std::move(connection)),
+      reader_(connection_.get(), ""),
+      agents_(&reader_) {}
 
 template <class T>
 Result<T> SqliteWriter::Checked(Result<T> result) {
@@ -139,12 +146,7 @@ Status SqliteWriter::PrepareStatements() {
 
 // REQUIRES: no transaction of ours has uncommitted rows.
 Status SqliteWriter::LoadState() {
-  Result<std::vector<AgentRow>> agents = reader_.Agents();
-  if (!agents) return tl::make_unexpected(agents.error());
-  agents_ = std::move(*agents);
-  dirty_.assign(agents_.size(), false);
-  keys_.clear();
-  for (const AgentRow& agent : agents_) keys_[agent.agent_id] = agent.key;
+  if (Status counted = agents_.Reset(); !counted) return counted;
   Result<LedgerReader::Frontier> frontier = reader_.TreeFrontier();
   if (!frontier) return tl::make_unexpected(frontier.error());
   events_ = reader_.event_count();
@@ -170,11 +172,25 @@ Status SqliteWriter::Begin() {
 Status SqliteWriter::Commit() {
   // Rolled back: what is flushed now would be written at once, by itself.
   if (failure_) return tl::make_unexpected(*failure_);
+  Status done = Flush();
+  if (done) done = connection_->Execute("COMMIT");
+  return Checked(done);
+}
+
+// Out of exclusive mode SQLite ends a transaction by removing the journal; in
+// it, by writing over its header and syncing that, and removes it later.
+Status SqliteWriter::CommitAndRelease() {
+  if (failure_) return tl::make_unexpected(*failure_);
+  Status done = Flush();
+  if (done) done = connection_->Execute("PRAGMA locking_mode=NORMAL;COMMIT");
+  return Checked(done);
+}
+
+Status SqliteWriter::Flush() {
   Status done = FlushAgents();
   if (done) done = FlushTree();
   if (done) done = FlushIds();
-  if (done) done = connection_->Execute("COMMIT");
-  return Checked(done);
+  return done;
 }
 
 Status SqliteWriter::Rollback() {
@@ -185,20 +201,18 @@ Status SqliteWriter::Rollback() {
 }
 
 Status SqliteWriter::FlushAgents() {
-  for (const AgentRow& agent : agents_) {
-    if (!dirty_[agent.key]) continue;
-    const std::string equivalents = JoinNames(agent.equivalent_profiles);
-    put_agent_.Bind(1, uint64_t{agent.key});
-    put_agent_.BindText(2, agent.agent_id);
-    put_agent_.Bind(3, int64_t{agent.kind == ChainKind::kRecorded});
-    put_agent_.BindText(4, agent.hash_profile);
+  for (const AgentRow* agent : agents_.TakeChanged()) {
+    const std::string equivalents = JoinNames(agent->equivalent_profiles);
+    put_agent_.Bind(1, uint64_t{agent->key});
+    put_agent_.BindText(2, agent->agent_id);
+    put_agent_.Bind(3, int64_t{agent->kind == ChainKind::kRecorded});
+    put_agent_.BindText(4, agent->hash_profile);
     put_agent_.BindText(5, equivalents);
-    put_agent_.Bind(6, int64_t{agent.profile_settled});
-    put_agent_.Bind(7, agent.events);
-    put_agent_.Bind(8, agent.head_sequence);
-    put_agent_.BindBlob(9, AsBytes(agent.head_hash));
+    put_agent_.Bind(6, int64_t{agent->profile_settled});
+    put_agent_.Bind(7, agent->events);
+    put_agent_.Bind(8, agent->head_sequence);
+    put_agent_.BindBlob(9, AsBytes(agent->head_hash));
     if (Status done = put_agent_.Run(); !done) return done;
-    dirty_[agent.key] = false;
   }
   return {};
 }
@@ -232,37 +246,35 @@ Status SqliteWriter::FlushIds() {
 
 Result<std::optional<AgentRow>> SqliteWriter::FindAgent(
     std::string_view agent_id) {
-  const auto found = keys_.find(agent_id);
-  if (found == keys_.end()) return std::nullopt;
-  return agents_[found->second];
+  const Result<AgentRow*> found = agents_.Find(agent_id);
+  if (!found) return tl::make_unexpected(found.error());
+  return *found == nullptr ? std::nullopt : std::optional(**found);
 }
 
 Result<AgentRow> SqliteWriter::Agent(std::string_view agent_id,
                                      ChainKind kind) {
-  const auto found = keys_.find(agent_id);
-  if (found != keys_.end()) return agents_[found->second];
+  const Result<AgentRow*> found = agents_.Find(agent_id);
+  if (!found) return tl::make_unexpected(found.error());
+  if (*found != nullptr) return **found;
   AgentRow agent;
-  agent.key = static_cast<uint32_t>(agents_.size());
   agent.agent_id = agent_id;
   agent.kind = kind;
   if (kind == ChainKind::kSealed) {
     agent.hash_profile = NativeProfile().name;
     agent.profile_settled = true;
   }
-  keys_[agent.agent_id] = agent.key;
-  agents_.push_back(agent);
-  dirty_.push_back(true);
-  return agent;
+  return *agents_.Add(std::move(agent));
 }
 
 Status SqliteWriter::SetProfile(uint32_t agent, std::string_view profile,
                                 const std::vector<std::string>& equivalents,
                                 bool settled) {
-  AgentRow& row = agents_.at(agent);
-  row.hash_profile = profile;
-  row.equivalent_profiles = equivalents;
-  row.profile_settled = settled;
-  dirty_[agent] = true;
+  const Result<AgentRow*> row = agents_.Find(agent);
+  if (!row) return tl::make_unexpected(row.error());
+  (*row)->hash_profile = profile;
+  (*row)->equivalent_profiles = equivalents;
+  (*row)->profile_settled = settled;
+  agents_.MarkChanged(agent);
   return {};
 }
 
@@ -293,12 +305,12 @@ Result<uint64_t> SqliteWriter::Append(const StoredEvent& row, uint64_t id_key) {
   BindEvent(row);
   const Status inserted = Checked(insert_event_.Run());
   if (!inserted) return tl::make_unexpected(inserted.error());
-  AgentRow& agent = agents_[row.agent];
+  AgentRow& agent = agents_.Known(row.agent);
   ++events_;
   ++agent.events;
   agent.head_sequence = row.sequence;
   agent.head_hash = row.hash;
-  dirty_[row.agent] = true;
+  agents_.MarkChanged(row.agent);
   tree_.Add(agent.key, agent.agent_id, row.hash, row.prev_hash, row.sequence);
   new_ids_.push_back(id_key);
   if (ids_) ids_->Add(new_ids_.back());

@@ -2,12 +2,12 @@
 #define PLOG_LEDGER_STORE_SQLITE_WRITER_H_
 
 #include <array>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "ledger/store/agent_table.h"
 #include "ledger/store/background_tree.h"
 #include "ledger/store/id_table.h"
 #include "ledger/store/ledger_writer.h"
@@ -29,6 +29,7 @@ class SqliteWriter : public LedgerWriter {
 
   Status Begin() override;
   Status Commit() override;
+  Status CommitAndRelease() override;
   Status Rollback() override;
   Result<AgentRow> Agent(std::string_view agent_id, ChainKind kind) override;
   Result<std::optional<AgentRow>> FindAgent(std::string_view agent_id) override;
@@ -37,8 +38,8 @@ class SqliteWriter : public LedgerWriter {
                     bool settled) override;
   Result<uint64_t> Append(const StoredEvent& row, uint64_t id_key) override;
   Status ReplaceContent(uint64_t index, std::string_view content) override;
-  Result<std::vector<uint64_t>> FindById(std::string_view id,
-                                         uint64_t id_key) override;
+  void ExpectId(uint64_t id_key) override;
+  Result<std::vector<uint64_t>> FindByIdKey(uint64_t id_key) override;
   Result<uint64_t> MaxSequence(uint32_t agent) override;
   Result<std::vector<uint64_t>> FindBySequence(uint32_t agent,
                                                uint64_t sequence) override;
@@ -53,6 +54,7 @@ class SqliteWriter : public LedgerWriter {
   Status PrepareStatements();
   Status LoadState();
   Status LoadIds();
+  Status Flush();
   Status FlushAgents();
   Status FlushTree();
   Status FlushIds();
@@ -71,13 +73,11 @@ class SqliteWriter : public LedgerWriter {
   SqliteReader reader_;
   std::optional<Error> failure_;
 
-  std::vector<AgentRow> agents_;
-  std::vector<bool> dirty_;  // agents to be written at Commit
-  std::map<std::string, uint32_t, std::less<>> keys_;
+  AgentTable agents_;  // the changed ones are written by Commit
   BackgroundTree tree_;
   uint64_t events_ = 0;
   std::vector<uint64_t> new_ids_;  // of this transaction
-  std::optional<IdTable> ids_;     // loaded at the first FindById
+  std::optional<IdTable> ids_;     // loaded at the first FindByIdKey
 
   Statement insert_event_, put_agent_, put_tree_, put_ids_;
   Statement replace_content_, max_sequence_, by_sequence_;

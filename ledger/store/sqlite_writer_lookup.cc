@@ -24,16 +24,17 @@ Status SqliteWriter::LoadIds() {
               "`plog verify` reports what was altered; nothing can be added");
 }
 
-Result<std::vector<uint64_t>> SqliteWriter::FindById(std::string_view id,
-                                                     uint64_t id_key) {
+void SqliteWriter::ExpectId(uint64_t id_key) {
+  if (ids_) ids_->Prefetch(id_key);
+}
+
+Result<std::vector<uint64_t>> SqliteWriter::FindByIdKey(uint64_t id_key) {
   if (!ids_) {
     if (Status loaded = LoadIds(); !loaded) {
       return tl::make_unexpected(loaded.error());
     }
   }
-  std::vector<uint64_t> candidates = ids_->Find(id_key, kIdLookupLimit);
-  if (candidates.empty()) return candidates;
-  return reader_.WithId(std::move(candidates), id);
+  return ids_->Find(id_key, kIdLookupLimit);
 }
 
 Result<uint64_t> SqliteWriter::MaxSequence(uint32_t agent) {

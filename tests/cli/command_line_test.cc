@@ -104,5 +104,30 @@ TEST(CommandLine, FullDiskIsStatusThreeNotASignal) {
   EXPECT_EQ(3, WEXITSTATUS(raw));
 }
 
+// A stack that does not fit into the address space: no thread can be started.
+TEST(Threads, AreDoneWithoutOrAskedForInAMessage) {
+  const TemporaryFolder folder;
+  std::string events;
+  for (int i = 0; i < 5000; ++i) events += "{\"agent_id\":\"a\"}\n";
+  folder.Write("events.jsonl", events);
+  const ProcessOptions here = {folder.path(), {}, ""};
+  const std::string refuse = "ulimit -s 1000000000000 && ";
+  if (RunShell("ulimit -s 1000000000000", here).status != 0) {
+    GTEST_SKIP() << "the stack is limited";
+  }
+  const ProcessResult ingest =
+      RunShell(refuse + "plog ingest --db l.db events.jsonl", here);
+  EXPECT_EQ(3, ingest.status);
+  EXPECT_THAT(ingest.err, HasSubstr("error: cannot start a thread: "));
+  EXPECT_THAT(ingest.err, HasSubstr("hint: "));
+  ASSERT_EQ(0, RunShell("plog ingest --db l.db events.jsonl", here).status);
+  for (const std::string command :
+       {"verify", "policy check", "review", "export -o e.plog"}) {
+    const ProcessResult run =
+        RunShell(refuse + "plog " + command + " -j 4 --db l.db", here);
+    EXPECT_EQ(0, run.status) << command << run.err;
+  }
+}
+
 }  // namespace
 }  // namespace plog

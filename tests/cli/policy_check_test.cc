@@ -55,6 +55,39 @@ TEST_F(PolicyCheck, NamesATriggerThatManyViolationsShare) {
   EXPECT_THAT(run.out, Not(HasSubstr(R"("trigger_event":"y)")));
 }
 
+// Ingest indices are missing, so an event is not at the place of its index.
+TEST_F(PolicyCheck, NamesTheEventAfterOnesThatWereDeleted) {
+  std::string events;
+  for (int i = 1; i <= 9; ++i) {
+    events += fmt::format(R"({{"agent_id":"a","id":"e{}","session_id":"s{}",)"
+                          R"("action_type":"TOOL_CALL","action_name":"{}"}})"
+                          "\n",
+                          i, i, i == 5 || i == 9 ? "send" : "read");
+  }
+  Ingest(events);
+  ASSERT_EQ(0, RunShell("sqlite3 l.db 'DELETE FROM events WHERE idx IN "
+                        "(1,2,7)'",
+                        {folder_.path(), {}, ""})
+                   .status);
+  const ProcessResult run =
+      Check("type: boundary, deny_actions: [send]", {"--show-matches"});
+  EXPECT_EQ(1, run.status) << run.err;
+  EXPECT_THAT(run.out, HasSubstr(R"("violation_count":2)"));
+  EXPECT_THAT(run.out, HasSubstr(R"("trigger_event":"e5")"));
+  EXPECT_THAT(run.out, HasSubstr(R"("trigger_event":"e9")"));
+  EXPECT_THAT(run.out, HasSubstr(R"("session_id":"s9")"));
+  const ProcessResult explained =
+      RunBinary({"policy", "explain", "e9", "--db", "l.db", "--file", "p.yaml",
+                 "--format", "text"},
+                {folder_.path(), {}, ""});
+  EXPECT_EQ(0, explained.status) << explained.err;
+  EXPECT_THAT(explained.out, HasSubstr("e9"));
+  EXPECT_EQ(2, RunBinary({"policy", "explain", "e7", "--db", "l.db", "--file",
+                          "p.yaml"},
+                         {folder_.path(), {}, ""})
+                   .status);
+}
+
 // More findings than verification itself would keep: every event is preceded
 // by a gap and links to nothing.
 TEST_F(PolicyCheck, CountsEveryBreakThoughItListsFewer) {

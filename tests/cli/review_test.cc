@@ -52,6 +52,10 @@ TEST_F(ReviewOfPayments, CountsByRuleToolAgentAndWeek) {
   EXPECT_THAT(run.out, HasSubstr("2026-W10"));
   EXPECT_THAT(run.out, HasSubstr("Rules that never fired"));
   EXPECT_THAT(run.out, HasSubstr("list_transactions/rules[0]"));
+  // One row for a limit, and none for one that nothing would change.
+  EXPECT_THAT(run.out, testing::ContainsRegex(
+                           "_rate_minute per minute +60 +31 +16 +1 +0 +0\n"));
+  EXPECT_THAT(run.out, HasSubstr("more that none of these changes)"));
 }
 
 // Ten balances more than half of sixty, one more than sixty, and so on: the
@@ -91,6 +95,30 @@ TEST_F(ReviewOfPayments, StudiesTheLimitsOfPlogsOwnRules) {
   EXPECT_EQ("200: 12  300: 12  400: 12  600: 0  800: 0  ",
             Points(run.out, "l", "max"));
   EXPECT_THAT(Points(run.out, "g", "max"), HasSubstr("2h: "));
+}
+
+// Of a broken chain too: only what is selected, by everything it is about.
+TEST(ReviewOfABrokenChain, CountsWhatACheckOfTheSameSelectionDoes) {
+  const Workbench bench;
+  std::string lines;
+  for (const char* agent : {"a", "b"}) {
+    for (int i = 1; i <= 3; ++i) {
+      lines += R"({"agent_id":")" + std::string(agent) +
+               R"(","action_type":"TOOL_CALL","action_name":"pay",)"
+               R"("timestamp":"2026-03-02T10:00:00Z","sequence":)" +
+               std::to_string(i) + R"(,"hash":")" + std::string(64, '0') +
+               R"(","prev_hash":")" + std::string(64, '0') + "\"}\n";
+    }
+  }
+  bench.Plog({"ingest", bench.Write("t.jsonl", lines)});
+  const auto check =
+      bench.Plog({"policy", "check", "--policy", "chain-integrity",
+                  "--agent-id", "a", "--format", "text"});
+  const auto review =
+      bench.Plog({"review", "--agent-id", "a", "--format", "text"});
+  EXPECT_THAT(check.out, HasSubstr("unbroken-chain: 4 violations"));
+  EXPECT_THAT(review.out, HasSubstr("unbroken-chain             4"));
+  EXPECT_THAT(review.out, HasSubstr("2026-W10       5"));
 }
 
 TEST_F(ReviewOfPayments, HtmlIsOnePageWithoutScripts) {

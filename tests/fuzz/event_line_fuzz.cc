@@ -1,6 +1,7 @@
 // One line of input: parsed or refused; what is accepted has one canonical form
 // per profile, which reads back as the same event.
 
+#include "ledger/audit/presented_event.h"
 #include "ledger/event/line_parser.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -14,6 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Require(!reject->message.empty() && !Name(reject->code).empty());
     return 0;
   }
+  const auto shown = ReadPresentedEvent(line);
+  Require(shown.has_value() == event.link.has_value());
   ContentParser content_parser;
   EventContent read_back;
   ParsedEvent again;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "ledger/audit/audit.h"
+#include "ledger/audit/live_chain.h"
 #include "tests/ledger/ledger_draft.h"
 
 namespace plog {
@@ -267,6 +268,60 @@ TEST(AuditLedger, CapKeepsErrorsAndCountsEverything) {
   EXPECT_EQ(report.finding_count, 11u);
   EXPECT_TRUE(report.truncated);
   EXPECT_EQ(report.verdict, Verdict::kTampered);
+}
+
+// A whole chain whose clock runs backwards has as many as events.
+TEST(AuditLedger, TimeRegressionsAreCountedAndAFewListed) {
+  LedgerDraft draft;
+  for (int i = 0; i < 40; ++i) {
+    DraftEvent& event = draft.Add(i % 2 == 0 ? "a" : "b");
+    event.time_seconds = 1767225600 - i;
+    event.timestamp = FormatRfc3339({event.time_seconds, 0});
+    event.WriteContent();
+    event.Rehash();
+  }
+  const AuditReport all = Audit(draft);
+  EXPECT_EQ(all.finding_count, 38U);
+  EXPECT_EQ(all.findings.size(), 38U);
+  AuditOptions options;
+  options.max_findings = 3;
+  const AuditReport few = Audit(draft, options);
+  EXPECT_EQ(few.finding_count, 38U);
+  EXPECT_EQ(few.findings,
+            std::vector(all.findings.begin(), all.findings.begin() + 3));
+  EXPECT_TRUE(few.truncated);
+  // A break makes the chain one to walk again, which finds all of them anew.
+  draft[38].prev_hash = kZeroDigest;
+  draft[38].Rehash();
+  EXPECT_EQ(Audit(draft, options).finding_count, Audit(draft).finding_count);
+}
+
+// What is kept of them while rows pass does not grow with the ledger.
+TEST(LiveChain, KeepsNoMoreRegressionsThanTheLimit) {
+  LiveChain chains[2];
+  size_t listed = 0;
+  for (uint64_t i = 1; i <= 20; ++i) {
+    LiveChain& chain = chains[i % 2];
+    AuditedEvent event;
+    event.index = i;
+    event.sequence = chain.events + 1;
+    event.prev_hash = chain.last.hash;
+    event.hash[0] = static_cast<uint8_t>(i);
+    event.time = Instant{1000 - static_cast<int64_t>(i), 0};
+    chain.Follow(event, 5, &listed);
+  }
+  EXPECT_EQ(listed, 5U);
+  EXPECT_EQ(chains[0].regressions.size() + chains[1].regressions.size(), 5U);
+  EXPECT_EQ(chains[0].unlisted_regressions + chains[1].unlisted_regressions,
+            13U);
+  AuditedEvent gap;
+  gap.index = 21;
+  gap.sequence = 99;
+  chains[0].Follow(gap, 5, &listed);
+  EXPECT_FALSE(chains[0].whole);
+  EXPECT_EQ(chains[0].regressions.size(), 0U);
+  EXPECT_EQ(chains[0].unlisted_regressions, 0U);
+  EXPECT_EQ(listed, chains[1].regressions.size());
 }
 
 class AnchoredLedger : public testing::Test {

@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "ledger/base/instant.h"
 #include "ledger/base/text.h"
+#include "ledger/base/text_arena.h"
 #include "ledger/crypto/uuid.h"
 
 namespace plog {
@@ -69,6 +72,31 @@ TEST(NearestWordTest, FindsTyposAndNothingFarFetched) {
   EXPECT_EQ(NearestWord("WITHIN", kWords), "within");
   EXPECT_EQ(NearestWord("wihtin", kWords), "within");
   EXPECT_EQ(NearestWord("pattern", kWords), "");
+}
+
+// Long and short ones, more than a block holds, and again after Clear.
+TEST(TextArenaTest, KeepsEveryTextUntilItIsCleared) {
+  constexpr size_t kBlock = size_t{128} * 1024;
+  TextArena arena;
+  for (int round = 0; round < 3; ++round) {
+    std::vector<std::string> texts = {"", std::string(kBlock, 'b'),
+                                      std::string(kBlock + 1, 'l')};
+    for (size_t i = 0; i < 3000; ++i)
+      texts.emplace_back(i % 700, static_cast<char>('a' + i % 26));
+    std::vector<std::string_view> kept;
+    kept.reserve(texts.size());
+    for (const std::string& text : texts) kept.push_back(arena.Keep(text));
+    for (size_t i = 0; i < texts.size(); ++i) ASSERT_EQ(kept[i], texts[i]) << i;
+    arena.Clear();
+  }
+}
+
+TEST(UuidTest, RandomBytesAreAsManyAsAskedFor) {
+  for (const size_t size : {0U, 1U, 256U, 257U, 4096U}) {
+    EXPECT_EQ(RandomBytes(size).size(), size);
+  }
+  // What is past the 256 bytes of one call is filled as well.
+  EXPECT_NE(RandomBytes(300).substr(260), std::string(40, '\0'));
 }
 
 TEST(UuidTest, HasTheRightVersionAndIsStable) {

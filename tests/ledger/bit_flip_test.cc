@@ -9,6 +9,7 @@
 
 #include "ledger/anchor/proof_file.h"
 #include "ledger/audit/audit.h"
+#include "ledger/audit/presented_event.h"
 #include "ledger/audit/prove.h"
 #include "ledger/export/export.h"
 #include "ledger/export/verify_export.h"
@@ -111,19 +112,42 @@ TEST_F(BitFlip, OfANoteRefusesIt) {
 
 TEST_F(BitFlip, OfAProofRefusesIt) {
   const auto reader = LedgerReader::Open(db_);
-  InclusionFile file = *ProveInclusion(**reader, "a-2", note_);
-  const std::vector<AgentRow> agents = *(*reader)->Agents();
-  EventAuditor auditor(agents);
-  auto cursor = (*reader)->Scan(file.index + 1, file.index + 1);
-  StoredEvent row;
-  EventContent content;
-  ASSERT_TRUE(*cursor->Next(&row));
-  const Digest leaf = auditor.Audit(row, &content).leaf;
-  const std::string text = InclusionFileText(file);
-  ASSERT_TRUE(VerifyInclusionFile(file, leaf, Keys(), ""));
+  const ProvenEvent proven = *ProveInclusion(**reader, "a-2", note_);
+  const Digest leaf = ReadPresentedEvent(proven.event)->leaf_hash;
+  const std::string text = InclusionFileText(proven.file);
+  ASSERT_TRUE(VerifyInclusionFile(proven.file, leaf, Keys(), ""));
   FlipEveryBit(text, [&](const std::string& flipped, size_t byte) {
     const auto parsed = ParseInclusionFile(flipped);
     EXPECT_FALSE(parsed && VerifyInclusionFile(*parsed, leaf, Keys(), ""))
+        << Around(text, byte);
+  });
+}
+
+TEST_F(BitFlip, OfAProvenEventShows) {
+  const auto reader = LedgerReader::Open(db_);
+  const ProvenEvent proven = *ProveInclusion(**reader, "a-2", note_);
+  const auto is_proven = [&](const std::string& text) {
+    const auto event = ReadPresentedEvent(text);
+    return event && !event->profiles.empty() &&
+           VerifyInclusionFile(proven.file, event->leaf_hash, Keys(), "");
+  };
+  ASSERT_TRUE(is_proven(proven.event));
+  FlipEveryBit(proven.event, [&](const std::string& flipped, size_t byte) {
+    EXPECT_FALSE(is_proven(flipped)) << Around(proven.event, byte);
+  });
+}
+
+TEST_F(BitFlip, OfAConsistencyProofRefusesIt) {
+  IngestText(Trail::Make("b", 3).Text());
+  const auto reader = LedgerReader::Open(db_);
+  const std::string newer = *SignLedgerTree(**reader, {}, key_, 1);
+  const Checkpoint old = OpenCheckpoint(note_, Keys(), "")->checkpoint;
+  const ConsistencyFile file = *ProveConsistency(**reader, note_, newer);
+  ASSERT_TRUE(VerifyConsistencyFile(file, old, Keys(), ""));
+  const std::string text = ConsistencyFileText(file);
+  FlipEveryBit(text, [&](const std::string& flipped, size_t byte) {
+    const auto parsed = ParseConsistencyFile(flipped);
+    EXPECT_FALSE(parsed && VerifyConsistencyFile(*parsed, old, Keys(), ""))
         << Around(text, byte);
   });
 }

@@ -76,6 +76,33 @@ TEST(Export, OneAgentAndAnIntervalAreAssertedAtTheirStart) {
   EXPECT_EQ(report.tree_size, 7u);
 }
 
+// Events are missing inside of the chain: it begins anew, asserted.
+TEST(Export, SessionsAndLabelsLeaveGapsThatAreAsserted) {
+  LedgerDraft draft;
+  for (int i = 0; i < 6; ++i) {
+    DraftEvent& event = draft.Add("a");
+    event.session = event.column_session = i % 3 == 0 ? "s-0" : "s-1";
+    event.WriteContent();
+    const std::string label = i < 4 ? "first" : "second";
+    event.content.insert(event.content.find(R"("session_id")"),
+                         R"("labels":{"half":")" + label + R"("},)");
+    event.Rehash();
+  }
+  ExportOptions options;
+  options.session_id = "s-0";
+  AuditReport report = Verify(Export(draft, options));
+  EXPECT_THAT(Codes(report), ElementsAre("partial-chain a-4"));
+  EXPECT_EQ(report.verdict, Verdict::kVerifiedUnanchored);
+  EXPECT_EQ(report.events, 2U);
+  options.session_id = "s-1";
+  options.labels = {{"half", "first"}};
+  report = Verify(Export(draft, options));
+  EXPECT_THAT(Codes(report), ElementsAre("partial-chain a-2"));
+  EXPECT_EQ(report.events, 2U);
+  options.labels = {{"half", "first"}, {"other", "x"}};
+  EXPECT_EQ(Verify(Export(draft, options)).events, 0U);
+}
+
 TEST(Export, UnhashedMembersTravelWithTheEvent) {
   LedgerDraft draft = SevenEvents();
   draft[0].unhashed = R"({"approved_by":"me"})";

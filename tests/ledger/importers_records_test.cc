@@ -69,6 +69,45 @@ TEST(ImporterPairing, McpPairsInsideAConnection) {
   EXPECT_EQ(sessions.size(), 2U);
 }
 
+// Claude Desktop writes the messages of all its servers into one log.
+TEST(ImporterPairing, McpServersThatTalkAtOnceAreToldApart) {
+  const auto line = [](const char* server, const char* from,
+                       const char* message) {
+    return std::string("2026-03-01T08:00:00.000Z [info] [") + server +
+           "] Message from " + from + R"(: {"jsonrpc":"2.0","id":1,)" +
+           message + "}\n";
+  };
+  const char* const done = R"("result":{"content":[]})";
+  const Imported imported = ImportAs(
+      "mcp", line("files", "client",
+                  R"("method":"tools/call","params":{"name":"a"})") +
+                 line("mail", "client",
+                      R"("method":"tools/call","params":{"name":"b"})") +
+                 line("files", "server", done) + line("mail", "server", done));
+  std::string told;
+  imported.Each([&told](JsonView event) {
+    told += std::string(event.Find("agent_id").AsString()) + ' ' +
+            std::string(event.Find("action_name").AsString()) + ' ' +
+            std::string(event.Find("session_id").AsString()) + '\n';
+  });
+  EXPECT_EQ(told,
+            "files a file.jsonl#1\nmail b file.jsonl#2\n"
+            "files a file.jsonl#1\nmail b file.jsonl#2\n");
+  EXPECT_TRUE(imported.notes.empty()) << imported.notes.begin()->first;
+}
+
+// A rule about calls without results looks at one agent.
+TEST(ImporterPairing, AResultBelongsToTheAgentThatCalled) {
+  ImportAs("openai-chat",
+           R"([{"role":"assistant","name":"planner","content":null,)"
+           R"("tool_calls":[{"id":"c","type":"function",)"
+           R"("function":{"name":"f","arguments":"{}"}}]},)"
+           R"({"role":"tool","tool_call_id":"c","content":"x"}])")
+      .Each([](JsonView event) {
+        EXPECT_EQ(event.Find("agent_id").AsString(), "planner");
+      });
+}
+
 TEST(ImporterPairing, SubAgentsAndHumanWaitsCanBeToldApart) {
   const Imported imported = ImportAs(
       "claude-code",
@@ -107,6 +146,30 @@ TEST(ImporterPairing, OneCallToldByTwoSpansIsOnePair) {
     const std::string sketch = ImportAs("otlp", text).Sketch();
     EXPECT_EQ(sketch,
               "TOOL_CALL f - -\nTOOL_RESULT f - 1000\nCUSTOM n - 1000\n");
+  }
+}
+
+// For rules that were written for names of spans and ids of traces.
+TEST(ImporterPairing, PlainNamesAreThoseOfSpansAndTraces) {
+  const std::string span =
+      R"({"trace_id":"t","span_id":"a","name":"execute_tool f",)"
+      R"("start_time":"2026-03-01T08:00:00Z","end_time":"2026-03-01T08:00:01Z",)"
+      R"("attributes":{"gen_ai.operation.name":"execute_tool",)"
+      R"("gen_ai.tool.name":"f","gen_ai.conversation.id":"c"}})";
+  EXPECT_EQ(FormatOf(span), "otlp");
+  struct Case {
+    const char* format;
+    const char* name;
+    const char* session;
+  };
+  for (const Case& one :
+       {Case{"otlp", "f", "c"}, Case{"otlp-plain", "execute_tool f", "t"}}) {
+    const Imported imported = ImportAs(one.format, span);
+    EXPECT_EQ(imported.events.size(), 2U);
+    imported.Each([&one](JsonView event) {
+      EXPECT_EQ(event.Find("action_name").AsString(), one.name);
+      EXPECT_EQ(event.Find("session_id").AsString(), one.session);
+    });
   }
 }
 

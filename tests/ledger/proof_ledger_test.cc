@@ -71,12 +71,13 @@ TEST_F(LedgerProofs, EveryEventIsProvenToBeItsLeaf) {
   LedgerDraft expected = Draft(7);
   Sha256 sha;
   for (const DraftEvent& event : expected.events()) {
-    const auto file = ProveInclusion(ledger->reader(), event.id, note);
-    ASSERT_TRUE(file.has_value()) << file.error().message;
+    const auto proven = ProveInclusion(ledger->reader(), event.id, note);
+    ASSERT_TRUE(proven.has_value()) << proven.error().message;
     std::string leaf;
     AppendLeafData(event.agent, event.hash, event.prev_hash, event.sequence,
                    &leaf);
-    EXPECT_TRUE(VerifyInclusionFile(*file, LeafHash(&sha, leaf), keys_, ""));
+    EXPECT_TRUE(
+        VerifyInclusionFile(proven->file, LeafHash(&sha, leaf), keys_, ""));
   }
   const std::string after = Draft(9)[8].id;
   EXPECT_FALSE(ProveInclusion(ledger->reader(), after, note).has_value());

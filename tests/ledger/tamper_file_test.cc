@@ -284,5 +284,37 @@ TEST_F(TamperFile, DoctoredIndexDoesNotHideWhatIsWrong) {
   EXPECT_EQ(report.verdict, Verdict::kTampered);
 }
 
+// Two events have changed places, in the tree as well, and the index shows them
+// where they were. A check does not ask SQLite for the index.
+TEST_F(TamperFile, DoctoredIndexDoesNotPutEventsBack) {
+  Trail trail = Trail::Make("a", 5);
+  std::swap(trail.At(1).sequence, trail.At(2).sequence);
+  db_ = folder_ + "/swapped.db";
+  IngestText(trail.Text());
+  Alter(
+      ".dbconfig defensive off\n"
+      "PRAGMA writable_schema=ON;\n"
+      "UPDATE sqlite_schema SET sql='CREATE INDEX events_by_sequence ON "
+      "events(agent, (idx+0))' WHERE name='events_by_sequence';\n"
+      "PRAGMA writable_schema=RESET;\n"
+      "REINDEX events_by_sequence;\n"
+      "PRAGMA writable_schema=ON;\n"
+      "UPDATE sqlite_schema SET sql='CREATE INDEX events_by_sequence ON "
+      "events(agent, sequence)' WHERE name='events_by_sequence';\n");
+  const auto reader = LedgerReader::Open(db_);
+  ASSERT_TRUE(reader);
+  const auto agents = (*reader)->Agents();
+  ChainAuditor chains(*agents, {});
+  EventAuditor events(*agents);
+  EventContent content;
+  StoredEvent row;
+  auto cursor = (*reader)->Scan(1, 99);
+  while (*cursor->Next(&row)) chains.Add(events.Audit(row, &content));
+  const auto report = chains.Finish(**reader);
+  ASSERT_TRUE(report);
+  EXPECT_THAT(Findings(*report), testing::HasSubstr("column-mismatch"));
+  EXPECT_EQ(report->verdict, Verdict::kTampered);
+}
+
 }  // namespace
 }  // namespace plog

@@ -1,0 +1,26 @@
+#include "checker/engine/judged_findings.h"
+
+#include <algorithm>
+
+#include "checker/engine/scope_order.h"
+
+namespace plog {
+
+std::vector<const AuditFinding*> JudgedAuditFindings(const Facts& facts) {
+  std::vector<const AuditFinding*> judged;
+  for (const AuditFinding& finding : facts.audit.findings) {
+    const auto ordinal = OrdinalOf(facts, finding);
+    const bool selected = !ordinal || facts.IsSelected(*ordinal);
+    if (IsError(finding.code) && selected) judged.push_back(&finding);
+  }
+  const auto before = [&facts, order = EventOrder(facts)](
+                          const AuditFinding* a, const AuditFinding* b) {
+    const auto x = OrdinalOf(facts, *a);
+    const auto y = OrdinalOf(facts, *b);
+    return x && y ? order(*x, *y) : !x && y.has_value();
+  };
+  std::stable_sort(judged.begin(), judged.end(), before);
+  return judged;
+}
+
+}  // namespace plog
