@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -63,6 +64,7 @@ class Bench {
     Author();
     Write();
     Nightly();  // adds to the ledger
+    Hook();     // likewise
     return failed_ ? 1 : 0;
   }
 
@@ -222,6 +224,27 @@ class Bench {
 
   // A run that leaves a state, and one over 1 % more events that goes on from
   // it.
+  // What an agent waits for at every call; the shell that hands over the event
+  // is part of it, as it is in real life.
+  void Hook() {
+    constexpr size_t kCalls = 200;
+    const std::string event = (folder_ / "event.json").string();
+    std::ofstream(event)
+        << R"({"session_id":"s","hook_event_name":"PreToolUse",)"
+           R"("tool_name":"Bash","tool_use_id":"t","tool_input":{}})";
+    const std::string command = fmt::format("exec '{}' hook --db '{}' < '{}'",
+                                            arguments_.plog, ledger_, event);
+    std::vector<double> seconds;
+    for (size_t i = 0; i < kCalls; ++i) {
+      const Measured m = RunProgram({"sh", "-c", command});
+      failed_ = failed_ || m.status != 0;
+      seconds.push_back(m.seconds);
+    }
+    std::sort(seconds.begin(), seconds.end());
+    fmt::print("{:<34}{:>9.4f}  median of {} calls, 95th percentile {:.4f}\n",
+               "hook", seconds[kCalls / 2], kCalls, seconds[kCalls * 95 / 100]);
+  }
+
   void Nightly() {
     const std::string state = (folder_ / "nightly.state").string();
     const double full = CheckWith("check, 6 rules, --state, first run",
