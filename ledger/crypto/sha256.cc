@@ -35,11 +35,19 @@ constexpr std::array<char, 512> kHexPairs = [] {
   return pairs;
 }();
 
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
+// The value of each lower-case hex digit, and a bit beyond four for the rest.
+constexpr uint8_t kNoHexDigit = 0x80;
+constexpr std::array<uint8_t, 256> kHexValues = [] {
+  std::array<uint8_t, 256> values{};
+  values.fill(kNoHexDigit);
+  for (uint8_t i = 0; i < 10; ++i) values[size_t{'0'} + i] = i;
+  for (uint8_t i = 0; i < 6; ++i) {
+    values[size_t{'a'} + i] = static_cast<uint8_t>(10 + i);
+  }
+  return values;
+}();
+
+unsigned HexValue(char c) { return kHexValues[static_cast<uint8_t>(c)]; }
 
 // The context that lives in the storage (an implicit-lifetime type).
 template <size_t kSize>
@@ -102,12 +110,14 @@ std::string ToHex(const Digest& digest) {
 std::optional<Digest> DigestFromHex(std::string_view hex) {
   Digest digest;
   if (hex.size() != digest.size() * 2) return std::nullopt;
+  unsigned all = 0;
   for (size_t i = 0; i < digest.size(); ++i) {
-    const int high = HexValue(hex[2 * i]);
-    const int low = HexValue(hex[2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    digest[i] = static_cast<uint8_t>(high * 16 + low);
+    const unsigned high = HexValue(hex[2 * i]);
+    const unsigned low = HexValue(hex[2 * i + 1]);
+    all |= high | low;
+    digest[i] = static_cast<uint8_t>(high << 4 | low);
   }
+  if ((all & kNoHexDigit) != 0) return std::nullopt;
   return digest;
 }
 

@@ -1,5 +1,7 @@
 #include "ledger/json/json_value_end.h"
 
+#include <algorithm>
+
 namespace plog {
 
 size_t JsonValueEnd::Feed(std::string_view text) {
@@ -24,19 +26,28 @@ size_t JsonValueEnd::Feed(std::string_view text) {
   return at;
 }
 
-// From inside a string to behind its closing quote, or to the end of `text`.
+// From inside a string to behind its closing quote, or to the end of `text`. A
+// quote is escaped by an odd number of backslashes before it.
 size_t JsonValueEnd::PassString(std::string_view text, size_t at) {
-  for (; at < text.size(); ++at) {
-    if (escaped_) {
-      escaped_ = false;
-    } else if (text[at] == '\\') {
-      escaped_ = true;
-    } else if (text[at] == '"') {
-      in_string_ = false;
-      return at + 1;
-    }
+  if (escaped_) {
+    ++at;
+    escaped_ = false;
   }
-  return at;
+  size_t begin = at;
+  while (true) {
+    const size_t quote = std::min(text.find('"', at), text.size());
+    size_t unescaped = quote;
+    while (unescaped > begin && text[unescaped - 1] == '\\') --unescaped;
+    const bool odd = (quote - unescaped) % 2 == 1;
+    if (quote == text.size()) {
+      escaped_ = odd;
+      return quote;
+    }
+    at = begin = quote + 1;
+    if (odd) continue;
+    in_string_ = false;
+    return at;
+  }
 }
 
 }  // namespace plog

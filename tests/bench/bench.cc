@@ -194,24 +194,48 @@ class Bench {
     Ratio(verify, verify_, "faster with 2 threads");
   }
 
-  void CheckWith(std::string_view name, const std::string& yaml) {
+  double CheckWith(std::string_view name, const std::string& yaml,
+                   const std::vector<std::string>& more = {}) {
     std::vector<std::string> arguments = {"policy", "check",    "-q",  "-j",
                                           "2",      "--format", "json"};
     if (!yaml.empty()) {
       arguments.insert(arguments.end(),
                        {"--with-builtins", "--file", PolicyFile(yaml)});
     }
-    Row(name, Plog(arguments, ledger_), verify_, "verify, 2 threads");
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Row(name, Plog(arguments, ledger_), verify_, "verify, 2 threads");
   }
 
   void Check() {
     CheckWith("check, built-ins", "");
     CheckWith("check, built-ins + 6 rules", SixRules());
+    CheckWith("  the same, --memory 1", SixRules(), {"--memory", "1"});
+    CheckWith("  the same, 10 violations a rule", SixRules(),
+              {"--max-violations", "10"});
     CheckWith("check, built-ins + 50 rules", ManyRules(50));
     CheckWith("check, built-ins + 100 rules", ManyRules(100));
     CheckWith("check, built-ins + 1000 rules", ManyRules(1000));
     CheckWith("check, built-ins + 1 pattern", ManyPatterns(1));
     CheckWith("check, built-ins + 50 patterns", ManyPatterns(50));
+    Nightly();
+  }
+
+  // A run that leaves a state, and one over 1 % more events that goes on from
+  // it.
+  void Nightly() {
+    const std::string state = (folder_ / "nightly.state").string();
+    const double full = CheckWith("check, 6 rules, --state, first run",
+                                  SixRules(), {"--state", state});
+    const std::string more = (folder_ / "more.ndjson").string();
+    std::ofstream out(more, std::ios::binary);
+    GenerateTrail({events_ / 100, 2}, [&out](std::string_view line) {
+      out.write(line.data(), static_cast<std::streamsize>(line.size()));
+    });
+    out.close();
+    Plog({"ingest", "-q", more}, ledger_);
+    const double increment = CheckWith("check, 6 rules, --state, 1 % more",
+                                       SixRules(), {"--state", state});
+    Ratio(increment, full, "the first run");
   }
 
   std::string PolicyFile(const std::string& yaml) const {

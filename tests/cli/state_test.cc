@@ -94,5 +94,68 @@ TEST_F(StateOption, ThatCannotBeWrittenGivesTheReportAndStatus3) {
   EXPECT_THAT(run.out, HasSubstr("no-delete"));
 }
 
+// What is accepted, anchored or selected is no part of a state: an increment
+// gives the bytes of a full run whatever it is.
+class StateWith : public testing::TestWithParam<std::vector<std::string>> {
+ protected:
+  static std::string WithoutState(std::string json) {
+    const size_t state = json.find("\n \"state\": {");
+    EXPECT_NE(std::string::npos, state);
+    return json.substr(0, state);
+  }
+};
+
+TEST_P(StateWith, GivesTheReportOfAFullRun) {
+  Workbench bench;
+  bench.Write("p.yaml", kNoDelete);
+  bench.Write("w.yaml",
+              "waivers:\n  - match: {rule: deny, agent_id: a}\n"
+              "    reason: r\n    owner: o\n    expires: 2099-01-01\n");
+  bench.Ingest({"read", "delete_all", "look", "delete_one"});
+  bench.Write(
+      "k.vkey",
+      bench.Plog({"key", "generate", "--name", "k", "--out", "k.key"}).out);
+  bench.Plog({"checkpoint", "--key", "k.key", "-o", "note"});
+  const auto check = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {
+        "policy",          "check",    "-f",  "p.yaml",
+        "--with-builtins", "--format", "json"};
+    arguments.insert(arguments.end(), GetParam().begin(), GetParam().end());
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return bench.Plog(arguments);
+  };
+  bench.Plog({"policy", "check", "-f", "p.yaml", "-o", "base.json"});
+  check({"--state", "s"});
+  bench.Plog({"ingest", "-"},
+             R"({"id":"n-1","agent_id":"a","session_id":"t","timestamp":)"
+             R"("2026-02-18T10:00:00Z","action_type":"TOOL_CALL",)"
+             R"("action_name":"delete_more"})"
+             "\n");
+  const ProcessResult full = check({"--state", "other"});
+  for (const std::vector<std::string>& way :
+       {std::vector<std::string>{"-j", "1"},
+        {"-j", "2", "--memory", "1"},
+        {"-j", "7"}}) {
+    bench.Write("copy", bench.Read("s"));
+    std::vector<std::string> more = {"--state", "copy"};
+    more.insert(more.end(), way.begin(), way.end());
+    const ProcessResult one = check(more);
+    EXPECT_THAT(one.out, HasSubstr(R"("incremental": true)")) << one.err;
+    EXPECT_EQ(WithoutState(full.out), WithoutState(one.out)) << way.back();
+    EXPECT_EQ(full.status, one.status);
+    EXPECT_EQ(bench.Read("other"), bench.Read("copy"));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Options, StateWith,
+    testing::Values(std::vector<std::string>{},
+                    std::vector<std::string>{"--waivers", "w.yaml"},
+                    std::vector<std::string>{"--baseline", "base.json"},
+                    std::vector<std::string>{"--checkpoint", "note",
+                                             "--verifier-key", "k.vkey"},
+                    std::vector<std::string>{"--since", "2026-02-17T10:00:02Z"},
+                    std::vector<std::string>{"--max-violations", "1"}));
+
 }  // namespace
 }  // namespace plog

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -65,7 +66,8 @@ struct Cost {
 class CostTest : public testing::Test {
  protected:
   void SetUp() override {
-    path_ = testing::TempDir() + "plog_cost_test.ndjson";
+    path_ = testing::TempDir() + "plog_cost_test_" + std::to_string(getpid()) +
+            ".ndjson";
     sqlite3_auto_extension(reinterpret_cast<void (*)()>(&TraceConnection));
   }
   void TearDown() override {
