@@ -11,8 +11,8 @@ namespace {
 
 constexpr uint64_t kMostBytes = uint64_t{1} << 63;
 constexpr uint64_t kProgramBytes = uint64_t{32} << 20;
-// An event's key, recomputed and as it is stored.
-constexpr uint64_t kBytesPerId = 16;
+// An event's key, and the bits by which repetitions of keys are found.
+constexpr uint64_t kBytesPerId = 12;
 // Less would only make more and smaller runs to merge.
 constexpr uint64_t kLeastBuffers = uint64_t{1} << 20;
 

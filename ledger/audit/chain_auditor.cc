@@ -241,16 +241,22 @@ Status ChainAuditor::Impl::FinishChain(const LedgerReader& reader,
 
 // The list by which events are looked up and known to be present already.
 Status ChainAuditor::Impl::CompareIds(const LedgerReader& reader) {
-  const auto stored = reader.EventIdKeys();
-  if (!stored) return tl::make_unexpected(stored.error());
-  if (stored->size() != tree.tree().size()) {
+  size_t stored = 0;
+  std::vector<uint64_t> differing;
+  const Status read = reader.VisitIdKeys([&](std::span<const uint64_t> keys) {
+    ids.AppendDiffering(std::min<size_t>(stored, tree.tree().size()), keys,
+                        &differing);
+    stored += keys.size();
+  });
+  if (!read) return read;
+  if (stored != tree.tree().size()) {
     sink.Add(LedgerFinding(FindingCode::kColumnMismatch,
                            "the list of event ids does not match the events",
                            fmt::format("{} ids", tree.tree().size()),
-                           fmt::format("{} ids", stored->size())));
+                           fmt::format("{} ids", stored)));
     return {};
   }
-  return VisitRows(reader, ids.Differing(*stored), [this](const auto& row) {
+  return VisitRows(reader, differing, [this](const auto& row) {
     const std::optional<size_t> agent = FindAgent(agents, row.agent);
     if (agent && !chains[*agent].selected) return;
     AuditFinding finding =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -62,15 +63,25 @@ void DuplicateIds::ForEachId(Visit visit) const {
   }
 }
 
-std::vector<uint64_t> DuplicateIds::Differing(
-    const std::vector<uint64_t>& stored) const {
-  std::vector<uint64_t> indices;
+uint64_t DuplicateIds::IndexAt(size_t position) const {
+  const auto next = std::upper_bound(
+      runs_.begin(), runs_.end(), position,
+      [](size_t at, const Run& run) { return at < run.position; });
+  return position + std::prev(next)->shift;
+}
+
+void DuplicateIds::AppendDiffering(size_t position,
+                                   std::span<const uint64_t> stored,
+                                   std::vector<uint64_t>* indices) const {
   // A stored key for an event without id does no harm: who looks an event up
   // compares its content.
-  ForEachId([&](size_t position, uint64_t index) {
-    if (keys_[position] != stored[position]) indices.push_back(index);
-  });
-  return indices;
+  for (const uint64_t key : stored) {
+    if (position == keys_.size()) return;
+    if (keys_[position] != 0 && keys_[position] != key) {
+      indices->push_back(IndexAt(position));
+    }
+    ++position;
+  }
 }
 
 // The entries whose key may occur twice: two passes over bits, since sorting

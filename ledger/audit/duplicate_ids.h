@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,10 +33,11 @@ class DuplicateIds {
   const std::vector<uint64_t>& keys() const { return keys_; }
   // Adds events 1 to keys.size() at once. REQUIRES: none was added.
   void Resume(std::vector<uint64_t> keys);
-  // Indices, ascending, of the events with an id whose key is not the one at
-  // the same position of `stored`. REQUIRES: as many as were added; before
-  // Find.
-  std::vector<uint64_t> Differing(const std::vector<uint64_t>& stored) const;
+  // Appends the indices, ascending, of the events with an id whose key is not
+  // the one in `stored`, which begins at that position among those added.
+  // REQUIRES: before Find.
+  void AppendDiffering(size_t position, std::span<const uint64_t> stored,
+                       std::vector<uint64_t>* indices) const;
   // Indices, ascending, of the events whose key another event has as well.
   // Instead of Find, where events are not read from a ledger. Call once.
   std::vector<uint64_t> Candidates();
@@ -58,6 +60,7 @@ class DuplicateIds {
   // Calls visit(position, index) for every event with an id.
   template <class Visit>
   void ForEachId(Visit visit) const;
+  uint64_t IndexAt(size_t position) const;
   std::vector<Entry> Suspects() const;
   std::vector<uint64_t> keys_;  // 0: the event has no id
   std::vector<Run> runs_;

@@ -1,7 +1,9 @@
 #ifndef PLOG_LEDGER_STORE_LEDGER_READER_H_
 #define PLOG_LEDGER_STORE_LEDGER_READER_H_
 
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,8 +68,10 @@ class LedgerReader {
   virtual Result<std::vector<uint64_t>> FindById(std::string_view id) const = 0;
 
   // What that side table holds: an IdKey (ledger/store/id_table.h) for every
-  // event from the first on, as far as its blocks follow each other.
-  virtual Result<std::vector<uint64_t>> EventIdKeys() const = 0;
+  // event from the first on, as far as its blocks follow each other. One block
+  // after the other.
+  virtual Status VisitIdKeys(
+      const std::function<void(std::span<const uint64_t>)>& visit) const = 0;
 
   // The stored compact range of the tree: (size, right frontier from the
   // largest subtree down). Empty for an empty ledger.

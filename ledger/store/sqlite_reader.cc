@@ -340,23 +340,26 @@ Result<std::vector<uint64_t>> SqliteReader::FindById(
   }
 }
 
-Result<std::vector<uint64_t>> SqliteReader::EventIdKeys() const {
+Status SqliteReader::VisitIdKeys(
+    const std::function<void(std::span<const uint64_t>)>& visit) const {
   Result<Statement> blocks = connection_->Prepare(
       "SELECT first, hashes FROM event_ids ORDER BY first");
   if (!blocks) return tl::make_unexpected(blocks.error());
+  uint64_t visited = 0;
   std::vector<uint64_t> keys;
-  constexpr uint64_t kMostExpected = uint64_t{1} << 24;  // if it is damaged
-  keys.reserve(std::min(event_count(), kMostExpected));
   while (true) {
     const Result<bool> more = blocks->Step();
     if (!more) return tl::make_unexpected(more.error());
     // A block that does not follow ends the list: what is behind it is
     // nothing that lookups would find at its place.
-    if (!*more || blocks->Unsigned(0) != keys.size() + 1) return keys;
+    if (!*more || blocks->Unsigned(0) != visited + 1) return {};
     const std::string_view hashes = blocks->Bytes(1);
+    keys.clear();
     for (size_t at = 0; at + kIdKeyBytes <= hashes.size(); at += kIdKeyBytes) {
       keys.push_back(ReadIdKey(hashes.substr(at, kIdKeyBytes)));
     }
+    visited += keys.size();
+    visit(keys);
   }
 }
 

@@ -35,7 +35,8 @@ class SqliteReader : public LedgerReader {
   Result<EventCursor> NewestToolCalls(uint32_t agent,
                                       uint64_t from) const override;
   Result<std::vector<uint64_t>> FindById(std::string_view id) const override;
-  Result<std::vector<uint64_t>> EventIdKeys() const override;
+  Status VisitIdKeys(const std::function<void(std::span<const uint64_t>)>&
+                         visit) const override;
   Result<Frontier> TreeFrontier() const override;
   Result<std::string> DamageReport() const override;
   Result<std::string> NewestCheckpoint() const override;

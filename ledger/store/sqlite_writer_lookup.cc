@@ -12,10 +12,15 @@ constexpr size_t kIdLookupLimit = 64;
 }  // namespace
 
 Status SqliteWriter::LoadIds() {
-  const Result<std::vector<uint64_t>> stored = reader_.EventIdKeys();
-  if (!stored) return tl::make_unexpected(stored.error());
   ids_.emplace();
-  for (const uint64_t key : *stored) ids_->Add(key);
+  const Status read =
+      reader_.VisitIdKeys([this](std::span<const uint64_t> keys) {
+        for (const uint64_t key : keys) ids_->Add(key);
+      });
+  if (!read) {
+    ids_.reset();
+    return read;
+  }
   for (const uint64_t key : new_ids_) ids_->Add(key);
   if (ids_->size() == events_) return {};
   return Fail(ErrorKind::kUnreadable,

@@ -156,7 +156,10 @@ TEST_F(BitFlip, OfAConsistencyProofRefusesIt) {
 std::string Evidence(const LedgerReader& reader) {
   std::string text;
   const auto agents = reader.Agents();
-  const auto keys = reader.EventIdKeys();
+  std::vector<uint64_t> keys;
+  EXPECT_TRUE(reader.VisitIdKeys([&keys](std::span<const uint64_t> block) {
+    keys.insert(keys.end(), block.begin(), block.end());
+  }));
   const auto frontier = reader.TreeFrontier();
   for (const AgentRow& agent : *agents) {
     text += fmt::format("{} {} {} {}\n", agent.agent_id, agent.events,
@@ -170,7 +173,7 @@ std::string Evidence(const LedgerReader& reader) {
                         row.session.value_or("-"), row.action_type, row.content,
                         ToHex(row.hash), ToHex(row.prev_hash));
   }
-  for (const uint64_t key : *keys) {
+  for (const uint64_t key : keys) {
     text += fmt::format("{:x} ", key);
   }
   for (const Digest& hash : frontier->hashes) text += ToHex(hash);
