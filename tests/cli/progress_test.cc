@@ -57,7 +57,7 @@ class ProgressOnTerminal : public testing::Test {
  protected:
   void SetUp() override {
     master_ = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
-    ASSERT_GE(master_, 0);
+    if (master_ < 0) GTEST_SKIP() << "there are no pseudo-terminals here";
     ASSERT_EQ(0, grantpt(master_));
     ASSERT_EQ(0, unlockpt(master_));
     terminal_ = open(ptsname(master_), O_RDWR | O_NOCTTY);
@@ -66,8 +66,8 @@ class ProgressOnTerminal : public testing::Test {
     bench_.Write("p.yaml", kNoDelete);
   }
   void TearDown() override {
-    close(terminal_);
-    close(master_);
+    if (terminal_ >= 0) close(terminal_);
+    if (master_ >= 0) close(master_);
   }
 
   // What a run writes to a terminal on stderr.

@@ -247,6 +247,11 @@ TEST_F(SplitHeldBack, IsCommittedInOnePiece) {
 constexpr size_t kMostBytes = size_t{20} << 20;  // read for one file
 struct RealSource {
   std::string name, format, path;
+
+  // How GoogleTest names it; else it prints the bytes, pointers and all.
+  friend void PrintTo(const RealSource& source, std::ostream* out) {
+    *out << source.name;
+  }
 };
 
 class SplitReal : public Split,
