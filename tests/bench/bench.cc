@@ -102,6 +102,18 @@ class Bench {
     return m.seconds;
   }
 
+  // The fastest of three runs, of one if they are long: what else goes on in a
+  // machine only ever makes a run slower.
+  Measured Best(const std::function<Measured()>& run) const {
+    constexpr uint64_t kLong = 500000;
+    Measured best = run();
+    for (int i = 1; i < 3 && events_ < kLong; ++i) {
+      const Measured again = run();
+      if (again.seconds < best.seconds) best = again;
+    }
+    return best;
+  }
+
   Measured Run(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), arguments_.plog);
     return RunProgram(arguments);
@@ -170,30 +182,40 @@ class Bench {
   }
 
   void Ingest() {
-    const double shell = Row("sqlite3 shell, import and extract", Shell());
+    const double shell = Row("sqlite3 shell, import and extract", Best([&] {
+                               fs::remove(folder_ / "shell.db");
+                               return Shell();
+                             }));
     std::optional<double> duckdb;
     if (const auto m = DuckDb((folder_ / "duck.db").string())) {
       duckdb = Row("DuckDB, load into a file", *m, shell, "sqlite3 shell");
     }
     ledger_ = (folder_ / "ledger.db").string();
-    const double ingest =
-        Row("ingest, sealing", Plog({"ingest", "-q", trail_}, ledger_), shell,
-            "sqlite3 shell");
+    const double ingest = Row("ingest, sealing", Best([&] {
+                                fs::remove(ledger_);
+                                return Plog({"ingest", "-q", trail_}, ledger_);
+                              }),
+                              shell, "sqlite3 shell");
     if (duckdb) Ratio(ingest, *duckdb, "DuckDB");
   }
 
   void Verify() {
     const auto bare = [this](unsigned threads) {
-      return RunForked([this, threads] { return BareLoop(ledger_, threads); });
+      return Best([this, threads] {
+        return RunForked([=, this] { return BareLoop(ledger_, threads); });
+      });
     };
     const double one = Row("bare loop, 1 thread", bare(1));
     const double two = Row("bare loop, 2 threads", bare(2), one, "1 thread");
     const double verify =
-        Row("verify, 1 thread", Plog({"verify", "-q", "-j", "1"}, ledger_), one,
-            "bare loop, 1 thread");
-    verify_ =
-        Row("verify, 2 threads", Plog({"verify", "-q", "-j", "2"}, ledger_),
-            two, "bare loop, 2 threads");
+        Row("verify, 1 thread", Best([&] {
+              return Plog({"verify", "-q", "-j", "1"}, ledger_);
+            }),
+            one, "bare loop, 1 thread");
+    verify_ = Row("verify, 2 threads", Best([&] {
+                    return Plog({"verify", "-q", "-j", "2"}, ledger_);
+                  }),
+                  two, "bare loop, 2 threads");
     Ratio(verify, verify_, "faster with 2 threads");
   }
 
@@ -206,7 +228,10 @@ class Bench {
                        {"--with-builtins", "--file", PolicyFile(yaml)});
     }
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return Row(name, Plog(arguments, ledger_), verify_, "verify, 2 threads");
+    const auto check = [&] { return Plog(arguments, ledger_); };
+    // One that writes a state finds another at its second run.
+    const Measured m = more.empty() ? Best(check) : check();
+    return Row(name, m, verify_, "verify, 2 threads");
   }
 
   void Check() {
@@ -276,10 +301,12 @@ class Bench {
     if (const auto m = DuckDb("")) {
       duckdb = Row("DuckDB, load and six rules", *m);
     }
-    const double test = Row("policy test --events, six rules",
-                            Plog({"policy", "test", "--file",
-                                  PolicyFile(SixRules()), "--events", trail_},
-                                 ledger_));
+    const std::string rules = PolicyFile(SixRules());
+    const double test = Row(
+        "policy test --events, six rules", Best([&] {
+          return Plog({"policy", "test", "--file", rules, "--events", trail_},
+                      ledger_);
+        }));
     if (duckdb) Ratio(test, *duckdb, "DuckDB, load and six rules");
   }
 
@@ -287,10 +314,14 @@ class Bench {
     const std::string package = (folder_ / "trail.plog").string();
     const std::string report = (folder_ / "report.json").string();
     const std::string recorded = (folder_ / "recorded.db").string();
-    Row("export", Plog({"export", "-q", "-o", package}, ledger_), verify_,
-        "verify, 2 threads");
-    Row("verify-export", Run({"verify-export", "-q", package}), verify_,
-        "verify, 2 threads");
+    Row("export", Best([&] {
+          return Plog({"export", "-q", "-o", package}, ledger_);
+        }),
+        verify_, "verify, 2 threads");
+    Row("verify-export", Best([&] {
+          return Run({"verify-export", "-q", package});
+        }),
+        verify_, "verify, 2 threads");
     Row("ingest, recorded", Plog({"ingest", "-q", package}, recorded));
     Plog({"policy", "check", "-q", "--file", PolicyFile(SixRules()), "-o",
           report},
