@@ -220,7 +220,7 @@ class FactPass {
   // False: the increment was abandoned, and another pass has to begin at the
   // first event.
   Result<bool> Scan() {
-    const Result<bool> begun = Begin();
+    Result<bool> begun = Begin();
     if (!begun || !*begun) return begun;
     facts_.agents = agents_;
     facts_.agents.emplace_back();

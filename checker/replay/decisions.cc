@@ -112,7 +112,7 @@ Status ReplayCalls(const LedgerReader& reader,
   scan.spill = {};  // each finding is looked up by its ordinal
   auto facts = ScanFacts(reader, plan, scan);
   if (!facts) return tl::make_unexpected(facts.error());
-  const Status timed = SetEffectiveTimes(&*facts, options);
+  Status timed = SetEffectiveTimes(&*facts, options);
   if (!timed) return timed;
   const EventOrder order(*facts);
   const ScopeGroups groups = GroupByScope(*facts, Scope::kLedger, order);

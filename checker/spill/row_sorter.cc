@@ -74,7 +74,7 @@ Status RowSorter::WriteRun() {
   for (const uint32_t start : starts_) {
     AppendRow(RowAt(rows_, start), &writer);
   }
-  const Status written = writer.Flush();
+  Status written = writer.Flush();
   level_->runs.push_back({level_->end, writer.end()});
   level_->end = writer.end();
   rows_.clear();

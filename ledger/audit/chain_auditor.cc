@@ -243,7 +243,7 @@ Status ChainAuditor::Impl::FinishChain(const LedgerReader& reader,
 Status ChainAuditor::Impl::CompareIds(const LedgerReader& reader) {
   size_t stored = 0;
   std::vector<uint64_t> differing;
-  const Status read = reader.VisitIdKeys([&](std::span<const uint64_t> keys) {
+  Status read = reader.VisitIdKeys([&](std::span<const uint64_t> keys) {
     ids.AppendDiffering(std::min<size_t>(stored, tree.tree().size()), keys,
                         &differing);
     stored += keys.size();

@@ -13,10 +13,9 @@ constexpr size_t kIdLookupLimit = 64;
 
 Status SqliteWriter::LoadIds() {
   ids_.emplace();
-  const Status read =
-      reader_.VisitIdKeys([this](std::span<const uint64_t> keys) {
-        for (const uint64_t key : keys) ids_->Add(key);
-      });
+  Status read = reader_.VisitIdKeys([this](std::span<const uint64_t> keys) {
+    for (const uint64_t key : keys) ids_->Add(key);
+  });
   if (!read) {
     ids_.reset();
     return read;
