@@ -12,9 +12,6 @@
 
 namespace plog {
 
-// application_id, version and every object of the schema.
-Status CheckSchema(const Connection& connection, const std::string& path);
-
 // A reader over a connection that it owns, or over a writer's.
 class SqliteReader : public LedgerReader {
  public:

@@ -8,6 +8,7 @@
 #include "ledger/json/hash_profile.h"
 #include "ledger/store/ledger_path.h"
 #include "ledger/store/schema.h"
+#include "ledger/store/schema_check.h"
 
 namespace plog {
 namespace {
