@@ -55,6 +55,7 @@ class Check {
     Status built = BuildResults();
     if (built && facts_.log) built = facts_.log->status();
     if (!built) return tl::make_unexpected(built.error());
+    report_.audit = std::move(facts_.audit);
     FinalizeReport(&report_);
     return std::move(report_);
   }
@@ -70,7 +71,6 @@ class Check {
   void DescribeLedger() {
     DescribeVersions();
     report_.as_of = FormatRfc3339(options_.as_of);
-    report_.audit = facts_.audit;
     report_.agents = facts_.agents_with_events();
     report_.sessions = facts_.sessions.size();
     DescribeTimes();
