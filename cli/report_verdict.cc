@@ -39,9 +39,12 @@ ExitStatus StatusOfReport(const Report& report, const std::string& fail_on) {
     return ExitStatus::kIncomplete;
   }
   const int bound = Mildness(fail_on);
-  const bool any = std::any_of(
-      report.results.begin(), report.results.end(),
-      [&](const PolicyResult& one) { return Mildness(one.status) <= bound; });
+  const bool broken = report.unjudged_breaks > 0 && bound > 0;
+  const bool any =
+      broken || std::any_of(report.results.begin(), report.results.end(),
+                            [&](const PolicyResult& one) {
+                              return Mildness(one.status) <= bound;
+                            });
   return any ? ExitStatus::kFindings : ExitStatus::kDone;
 }
 
@@ -66,6 +69,12 @@ std::string NothingEvaluated(const std::vector<Policy>& policies,
 void AnnounceReport(const Report& report, Console* console) {
   for (const std::string& error : report.errors) {
     console->Fail({ErrorKind::kInput, error, ""});
+  }
+  if (report.unjudged_breaks > 0) {
+    console->Warn(fmt::format(
+        "the ledger is {}, and no policy with an integrity rule was run: `plog "
+        "verify` tells of {}",
+        Name(report.audit.verdict), Counted(report.unjudged_breaks, "error")));
   }
   std::vector<std::string> idle;
   for (const PolicyResult& result : report.results) {

@@ -10,7 +10,8 @@
 namespace plog {
 
 // The exit status a report deserves. --fail-on names the mildest outcome that
-// gives 1: fail, warn, vacuous (a policy with nothing to judge), or never.
+// gives 1: fail, warn, vacuous (a policy with nothing to judge), or never. A
+// broken chain is as bad as a failed policy, whichever policies were run.
 ExitStatus StatusOfReport(const Report& report, const std::string& fail_on);
 
 // Why nothing was evaluated, or empty if something was: no enabled policy, or

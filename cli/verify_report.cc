@@ -9,6 +9,7 @@
 #include "ledger/audit/audit_json.h"
 #include "ledger/base/text.h"
 #include "ledger/base/versions.h"
+#include "ledger/json/hash_profile.h"
 
 namespace plog {
 namespace {
@@ -66,14 +67,24 @@ std::string AnchorLines(const AuditReport& report) {
   return out;
 }
 
-std::string_view Meaning(Verdict verdict) {
-  switch (verdict) {
+bool AllHashesWereChecked(const AuditReport& report) {
+  return std::all_of(report.chains.begin(), report.chains.end(),
+                     [](const ChainSummary& chain) {
+                       return FindHashProfile(chain.hash_profile) != nullptr;
+                     });
+}
+
+std::string_view Meaning(const AuditReport& report) {
+  switch (report.verdict) {
     case Verdict::kVerifiedAnchored:
       return "nothing was altered, up to the anchor";
     case Verdict::kVerifiedUnanchored:
       return "nothing contradicts itself; no checkpoint vouches for the end";
     case Verdict::kIncomplete:
-      return "what is there is unaltered, but something is missing";
+      return AllHashesWereChecked(report)
+                 ? "what is there is unaltered, but something is missing"
+                 : "not all hashes could be checked, so that what is there may "
+                   "have been altered";
     case Verdict::kTampered:
       return "the trail was altered";
     case Verdict::kUnreadable:
@@ -127,7 +138,7 @@ std::string VerifyText(const AuditReport& report, bool color) {
                  : std::string(text);
   };
   return out + fmt::format("verdict  {} ({})\n", paint(Name(report.verdict)),
-                           Meaning(report.verdict));
+                           Meaning(report));
 }
 
 void AuditOutput::Declare(OptionSet* options) {

@@ -55,12 +55,23 @@ class Check {
     Status built = BuildResults();
     if (built && facts_.log) built = facts_.log->status();
     if (!built) return tl::make_unexpected(built.error());
+    if (!JudgesIntegrity()) {
+      report_.unjudged_breaks =
+          JudgedAuditFindings(facts_, options_.selection.agent_ids).size();
+    }
     report_.audit = std::move(facts_.audit);
     FinalizeReport(&report_);
     return std::move(report_);
   }
 
  private:
+  bool JudgesIntegrity() const {
+    return std::any_of(plan_.rules().begin(), plan_.rules().end(),
+                       [](const Plan::PlannedRule& planned) {
+                         return !planned.rule->body->IsScoped();
+                       });
+  }
+
   void DescribeVersions() {
     report_.plog_version = PlogVersion();
     report_.sqlite_version = SqliteVersion();
@@ -164,7 +175,8 @@ class Check {
     std::vector<Violation> violations;
     outcome->activations = report_.selected_events;
     std::set<uint32_t> broken;
-    for (const AuditFinding* finding : JudgedAuditFindings(facts_)) {
+    for (const AuditFinding* finding :
+         JudgedAuditFindings(facts_, options_.selection.agent_ids)) {
       if (const auto ordinal = OrdinalOf(facts_, *finding))
         broken.insert(*ordinal);
       if (++outcome->violation_count > options_.max_violations) continue;

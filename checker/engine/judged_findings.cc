@@ -6,11 +6,16 @@
 
 namespace plog {
 
-std::vector<const AuditFinding*> JudgedAuditFindings(const Facts& facts) {
+std::vector<const AuditFinding*> JudgedAuditFindings(
+    const Facts& facts, const std::vector<std::string>& agent_ids) {
   std::vector<const AuditFinding*> judged;
   for (const AuditFinding& finding : facts.audit.findings) {
     const auto ordinal = OrdinalOf(facts, finding);
-    const bool selected = !ordinal || facts.IsSelected(*ordinal);
+    const bool selected =
+        ordinal ? facts.IsSelected(*ordinal)
+                : agent_ids.empty() || finding.agent_id.empty() ||
+                      std::find(agent_ids.begin(), agent_ids.end(),
+                                finding.agent_id) != agent_ids.end();
     if (IsError(finding.code) && selected) judged.push_back(&finding);
   }
   const auto before = [&facts, order = EventOrder(facts)](

@@ -174,6 +174,9 @@ struct Report {
   uint64_t baselined = 0;
   uint64_t events_evaluated = 0;
   uint64_t selected_events = 0;  // not printed: 0 is "nothing to evaluate"
+  // Not printed: errors of verification in what is judged that are nobody's
+  // violation, because no rule of type integrity was run.
+  uint64_t unjudged_breaks = 0;
   std::vector<PolicyResult> results;
   std::vector<Violation> waived_violations;
   std::vector<Waiver> expired_waivers;

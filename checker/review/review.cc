@@ -151,7 +151,8 @@ class Reviewer {
 
   Status TakeIntegrity(const Plan::PlannedRule& rule) {
     const std::string name = rule.policy->name + "/" + rule.rule->name;
-    const auto errors = JudgedAuditFindings(facts_);
+    const auto errors =
+        JudgedAuditFindings(facts_, options_.selection.agent_ids);
     for (const AuditFinding* finding : errors) {
       Status added = AddError(name, *finding);
       if (!added) return added;

@@ -213,6 +213,7 @@ class IngestCommand final : public Command {
       return fmt::format("{}: left out, it is no log (name it to ingest it)",
                          source.name);
     }
+    if (source.format.empty()) return source.name + ": not read";
     std::string line = fmt::format("{}: {} ({}", source.name, source.format,
                                    source.format_reason);
     if (source.compression != "plain") line += ", " + source.compression;
@@ -224,7 +225,7 @@ class IngestCommand final : public Command {
                     const Invocation& run) {
     for (const auto& [note, count] : counts) {
       run.console.Summary(
-          fmt::format("note: {} ({} times)", note, Grouped(count)));
+          fmt::format("note: {} ({})", note, Counted(count, "time")));
     }
   }
 

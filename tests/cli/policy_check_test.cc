@@ -138,6 +138,65 @@ TEST_F(PolicyCheck, TakesAnEmptySessionAfterTheEqualsSign) {
   EXPECT_THAT(run.out, HasSubstr("chain-integrity"));
 }
 
+// A match is never quoted, also where it is the event's name.
+TEST_F(PolicyCheck, DoesNotNameAnEventByWhatWasFoundInItsName) {
+  Ingest(R"({"agent_id":"a","id":"x","action_name":"secret-123"})"
+         "\n");
+  const ProcessResult run = Check(
+      "type: pattern, for_field: action_name, deny_pattern: 'secret-[0-9]+'");
+  EXPECT_EQ(1, run.status) << run.err;
+  EXPECT_THAT(run.out, HasSubstr(R"(length 10, of /action_name of event at )"
+                                 R"(sequence 1")"));
+}
+
+TEST_F(PolicyCheck, TellsOfATotalBelowZero) {
+  Ingest(R"({"agent_id":"a","id":"x","action_input":{"v":-3}})"
+         "\n");
+  for (const std::string window : {"", ", window: 1h"}) {
+    const ProcessResult run =
+        Check("type: rate, count: {}, sum: action_input.v, max: -5" + window);
+    EXPECT_EQ(1, run.status);
+    EXPECT_THAT(run.out, HasSubstr("reached -3")) << window;
+  }
+}
+
+// The sequence of the second agent begins with 2.
+class PolicyCheckOfABrokenChain : public PolicyCheck {
+ protected:
+  void SetUp() override {
+    const std::string digest(64, 'f');
+    Ingest(R"({"agent_id":"whole","id":"x"})"
+           "\n" +
+           fmt::format(R"({{"agent_id":"broken","id":"y","sequence":2,)"
+                       R"("hash":"{0}","prev_hash":"{0}"}})",
+                       digest) +
+           "\n");
+  }
+};
+
+TEST_F(PolicyCheckOfABrokenChain, IsNoSuccessWhateverIsJudged) {
+  const std::string rule = "type: boundary, deny_actions: [x]";
+  EXPECT_EQ(1, Check(rule).status);
+  EXPECT_EQ(1, Check(rule, {"--agent-id", "broken"}).status);
+  EXPECT_EQ(0, Check(rule, {"--agent-id", "whole"}).status);
+  EXPECT_EQ(0, Check(rule, {"--fail-on", "never"}).status);
+}
+
+// A chain whose hashes nothing verifies is a finding about no single event.
+TEST_F(PolicyCheckOfABrokenChain, IsNotHeldAgainstAnotherAgent) {
+  EXPECT_EQ(1, Check("type: integrity").status);
+  EXPECT_EQ(1, Check("type: integrity", {"--agent-id", "broken"}).status);
+  EXPECT_EQ(0, Check("type: integrity", {"--agent-id", "whole"}).status);
+}
+
+TEST_F(PolicyCheck, ExpectsWhatAMatcherNamesByAPointer) {
+  Ingest(R"({"agent_id":"a","id":"x"})"
+         "\n");
+  const ProcessResult run =
+      Check("type: presence, require: {/action_type: TOOL_CALL}");
+  EXPECT_THAT(run.out, HasSubstr(R"("expected_event":"TOOL_CALL")"));
+}
+
 TEST_F(PolicyCheck, ExpectsWhatTheMatcherItselfNames) {
   Ingest(R"({"agent_id":"a","id":"x"})"
          "\n");

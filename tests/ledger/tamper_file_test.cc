@@ -221,6 +221,22 @@ TEST_F(TamperFile, AgentsOutOfOrderOrTwiceAreNoLedger) {
   }
 }
 
+// Plog seals with one profile: whoever blanks it would have the hashes go
+// unchecked, and the ledger be called incomplete.
+TEST_F(TamperFile, ASealedChainHasItsProfile) {
+  db_ = folder_ + "/sealed.db";
+  IngestText(R"({"id":"x","agent_id":"a"})"
+             "\n");
+  for (const char* profile : {"", "go", "unheard-of"}) {
+    Alter(fmt::format("UPDATE agents SET hash_profile='{}'", profile));
+    const auto reader = LedgerReader::Open(db_);
+    ASSERT_TRUE(reader);
+    const AuditReport report = *AuditLedger(**reader, {}, 1);
+    EXPECT_THAT(Findings(report), testing::HasSubstr("column-mismatch"));
+    EXPECT_EQ(report.verdict, Verdict::kTampered) << profile;
+  }
+}
+
 // Scans begin with index 1, and nothing would look at it.
 TEST_F(TamperFile, AnEventBelowTheFirstIsNoLedger) {
   for (const int index : {0, -1}) {

@@ -71,10 +71,17 @@ def question_flags(question):
     return flags
 
 
-def expected_exit(selected, results):
-    if not selected:
-        return 3
-    return int(any(result["status"] == "fail" for result, _ in results))
+def expected_exit(ledger, selected, results):
+    """None if that depends on a profile, which is beyond the evaluator."""
+    if any(result["status"] == "fail" for result, _ in results):
+        return 1
+    if any(run.rule["type"] == "integrity"
+           for _, runs in results for run in runs):
+        return 0 if ledger.findings is not None else None
+    if ledger.findings is None:
+        return None
+    # A broken chain is no success, whichever rules were run (cli §3).
+    return int(any(i in selected for _, i in ledger.findings))
 
 
 def rule_differences(run, mine, told, listed):
@@ -134,11 +141,13 @@ def differences(case, plog):
                                   done.returncode, 3))
                 continue
             found += [(number, *d) for d in
-                      report_differences(done, results, question)]
+                      report_differences(
+                          done, results, question,
+                          expected_exit(ledger, selected, results))]
     return found
 
 
-def report_differences(done, results, question):
+def report_differences(done, results, question, exit_status):
     try:
         report = json.loads(done.stdout)
     except ValueError:
@@ -148,8 +157,8 @@ def report_differences(done, results, question):
     # An unrecognised profile is beyond the evaluator: so is its verdict.
     unknown = {r.rule["name"] for _, runs in results for r in runs
                if r.rule["type"] == "integrity" and r.ledger.findings is None}
-    exit_status = int(any(result["status"] == "fail" for result, _ in results))
-    if not unknown and done.returncode != exit_status:
+    known = exit_status is not None and not unknown
+    if known and done.returncode != exit_status:
         found.append(("-", "exit", done.returncode, exit_status))
     if sorted(told) != sorted(result["policy"] for result, _ in results):
         found.append(("-", "policies", sorted(told), None))
