@@ -197,8 +197,22 @@ std::optional<Instant> ParseRfc3339(std::string_view text) {
 }
 
 std::string FormatRfc3339(const Instant& instant) {
-  int64_t days = instant.seconds / 86400;
-  int64_t rest = instant.seconds % 86400;
+  // Parsed with an offset, a time may be up to a day beyond the four digits of
+  // a year: with the opposite one it can be written.
+  constexpr int64_t kYear0 = -62167219200;
+  constexpr int64_t kYear10000 = 253402300800;
+  constexpr int64_t kMostOffset = 86340;
+  std::string_view zone = "Z";
+  int64_t seconds = instant.seconds;
+  if (seconds < kYear0 && seconds >= kYear0 - kMostOffset) {
+    seconds += kMostOffset;
+    zone = "+23:59";
+  } else if (seconds >= kYear10000 && seconds < kYear10000 + kMostOffset) {
+    seconds -= kMostOffset;
+    zone = "-23:59";
+  }
+  int64_t days = seconds / 86400;
+  int64_t rest = seconds % 86400;
   if (rest < 0) {
     rest += 86400;
     --days;
@@ -207,9 +221,10 @@ std::string FormatRfc3339(const Instant& instant) {
   const std::chrono::year_month_day date{
       std::chrono::sys_days{std::chrono::days{days}}};
   return fmt::format(
-      "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", static_cast<int>(date.year()),
+      "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{}", static_cast<int>(date.year()),
       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      rest / 3600, rest / 60 % 60, rest % 60, FractionText(instant.nanos));
+      rest / 3600, rest / 60 % 60, rest % 60, FractionText(instant.nanos),
+      zone);
 }
 
 std::optional<Duration> ParseDuration(std::string_view text) {

@@ -34,7 +34,9 @@ Instant operator+(const Instant& instant, const Duration& duration);
 // fractional digits. Second 60 is read as 59.999999999 of the same minute.
 std::optional<Instant> ParseRfc3339(std::string_view text);
 
-// UTC, `Z`, fraction only as long as needed: "2026-02-17T00:00:00.5Z".
+// UTC, `Z`, fraction only as long as needed: "2026-02-17T00:00:00.5Z". What
+// would have another year than four digits can write, as an offset can make it,
+// is written with one: "0000-01-01T00:00:00+23:59".
 std::string FormatRfc3339(const Instant& instant);
 
 // One or more of <integer><ms|s|m|h|d|w>, for example "1h30m"; nullopt if the

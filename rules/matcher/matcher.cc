@@ -68,7 +68,7 @@ void TraceNode(const Matcher::Node& node, const EventContent& event,
 
 // What `node` itself asks of the field comes before what it contains.
 std::optional<std::string> RequiredTextOf(const Matcher::Node& node,
-                                          std::string_view field) {
+                                          Member field) {
   using Kind = Matcher::Node::Kind;
   if (node.kind == Kind::kAll) {
     for (const bool own : {true, false}) {
@@ -78,7 +78,8 @@ std::optional<std::string> RequiredTextOf(const Matcher::Node& node,
       }
     }
   }
-  if (node.kind != Kind::kCondition || node.condition.path.text() != field) {
+  if (node.kind != Kind::kCondition ||
+      node.condition.path.whole_member() != field) {
     return std::nullopt;
   }
   for (const OperatorTest& test : node.condition.tests) {
@@ -146,7 +147,7 @@ const std::string& Matcher::text() const {
   return root_ ? root_->text : kEmpty;
 }
 
-std::optional<std::string> Matcher::RequiredText(std::string_view field) const {
+std::optional<std::string> Matcher::RequiredText(Member field) const {
   if (!root_) return std::nullopt;
   return RequiredTextOf(*root_, field);
 }

@@ -123,7 +123,7 @@ class Matcher final {
   // Compact JSON as in the policy file, member order as written.
   const std::string& text() const;
   // If the matcher requires `field` to equal one scalar string: that string.
-  std::optional<std::string> RequiredText(std::string_view field) const;
+  std::optional<std::string> RequiredText(Member field) const;
   // A field that the matcher requires to equal one of some strings, if any.
   std::optional<TextCondition> RequiredText() const;
   // Evaluates every condition, in order of writing.

@@ -204,7 +204,7 @@ class MatcherParser {
                  std::string_view what, OperatorTest* test) {
     auto text = info.operand == Operand::kGlob
                     ? ParseGlob(source_, value, what)
-                    : ExpectText(source_, value, what);
+                    : ExpectAnyText(source_, value, what);
     if (!text) return false;
     test->text = std::move(*text);
     return true;

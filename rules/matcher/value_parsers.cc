@@ -57,8 +57,7 @@ std::shared_ptr<const Regex> ParseRegex(const SourceText& source,
                                         const YamlNode& node,
                                         std::string_view what) {
   // The empty pattern is one: it demands only that there is a text.
-  const bool blank = IsString(node) && node.text.empty();
-  const auto pattern = blank ? node.text : ExpectText(source, node, what);
+  const auto pattern = ExpectAnyText(source, node, what);
   if (!pattern) return nullptr;
   Regex::Fault fault;
   auto regex = Regex::Compile(*pattern, &fault);

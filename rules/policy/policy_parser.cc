@@ -42,7 +42,8 @@ void ParseRules(const SourceText& source, const YamlNode& list,
     if (!ExpectMapping(source, node, "a rule")) continue;
     Rule rule = inherited;
     ParseRule(source, node, &rule);
-    names->rules.insert(rule.name);
+    // One without a name is a mistake that was reported.
+    if (!rule.name.empty()) names->rules.insert(rule.name);
     const SourcePlace place = PlaceOfValue(node, "name");
     const auto [first, added] = lines.emplace(rule.name, place.line);
     if (!added && !rule.name.empty()) {

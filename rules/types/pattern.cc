@@ -206,7 +206,8 @@ class Pattern final : public RuleBody {
                        const DescribedEvent*,
                        const DescribeOptions& options) const override {
     const std::string field = field_ ? field_->text() : "";
-    const std::string where = Located(NounOf(trigger), trigger);
+    const std::string where =
+        Located(ShowsName() ? NounOf(trigger) : "event", trigger);
     if (finding.variant == kDenied) {
       return {fmt::format("{} contains a denied pattern", field),
               DescribeHit(trigger, where, options), std::nullopt};
@@ -223,6 +224,13 @@ class Pattern final : public RuleBody {
   }
 
  private:
+  // Whether an event may be called by its name: not if that is what is
+  // searched, for a match is never quoted.
+  bool ShowsName() const {
+    return !field_ || (field_->member() != Member::kActionName &&
+                       field_->member() != Member::kActionType);
+  }
+
   std::string DescribeHit(const DescribedEvent* event, std::string_view where,
                           const DescribeOptions& options) const {
     if (!field_ || !deny_ || event == nullptr || event->content == nullptr) {

@@ -7,15 +7,15 @@ namespace {
 
 // A name, the more telling first; nullopt if the matcher requires neither.
 std::optional<std::string> RequiredName(const Matcher& matcher) {
-  if (auto name = matcher.RequiredText("action_name")) return name;
-  return matcher.RequiredText("action_type");
+  if (auto name = matcher.RequiredText(Member::kActionName)) return name;
+  return matcher.RequiredText(Member::kActionType);
 }
 
 }  // namespace
 
 std::string ExpectedEvent(const Matcher& matcher) {
-  if (auto type = matcher.RequiredText("action_type")) return *type;
-  if (auto name = matcher.RequiredText("action_name")) return *name;
+  if (auto type = matcher.RequiredText(Member::kActionType)) return *type;
+  if (auto name = matcher.RequiredText(Member::kActionName)) return *name;
   return matcher.text();
 }
 

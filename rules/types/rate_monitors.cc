@@ -81,8 +81,10 @@ class Excess {
   bool begun() const { return event_.has_value(); }
   void Begin(uint32_t event) { event_ = event; }
   void Reach(const Amount& amount) {
+    // A sum may be below zero all the time.
+    const bool first = count_ == 0;
+    if (first || sum_.Compare(amount.sum()) < 0) sum_ = amount.sum();
     count_ = std::max(count_, amount.count());
-    if (sum_.Compare(amount.sum()) < 0) sum_ = amount.sum();
   }
   // Reports and starts over; nothing if it has not begun.
   void Report(bool is_sum, FindingSink* sink) {

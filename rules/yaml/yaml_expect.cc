@@ -62,20 +62,23 @@ bool ExpectList(const SourceText& source, const YamlNode& node,
   return false;
 }
 
+std::optional<std::string> ExpectAnyText(const SourceText& source,
+                                         const YamlNode& node,
+                                         std::string_view what) {
+  if (IsString(node)) return node.text;
+  const bool quotable = node.is(YamlNode::Kind::kScalar) && !IsNull(node);
+  WrongType(source, node, what, "a text",
+            quotable ? fmt::format("quote it: \"{}\"", node.text) : "");
+  return std::nullopt;
+}
+
 std::optional<std::string> ExpectText(const SourceText& source,
                                       const YamlNode& node,
                                       std::string_view what) {
-  if (!IsString(node)) {
-    const bool quotable = node.is(YamlNode::Kind::kScalar) && !IsNull(node);
-    WrongType(source, node, what, "a text",
-              quotable ? fmt::format("quote it: \"{}\"", node.text) : "");
-    return std::nullopt;
-  }
-  if (node.text.empty()) {
-    source.Add("empty", node.place, fmt::format("{} is empty", what));
-    return std::nullopt;
-  }
-  return node.text;
+  auto text = ExpectAnyText(source, node, what);
+  if (!text || !text->empty()) return text;
+  source.Add("empty", node.place, fmt::format("{} is empty", what));
+  return std::nullopt;
 }
 
 std::optional<bool> ExpectBool(const SourceText& source, const YamlNode& node,

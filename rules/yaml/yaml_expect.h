@@ -22,6 +22,9 @@ bool ExpectMapping(const SourceText& source, const YamlNode& node,
                    std::string_view what);
 bool ExpectList(const SourceText& source, const YamlNode& node,
                 std::string_view what, std::string_view example);
+std::optional<std::string> ExpectAnyText(const SourceText& source,
+                                         const YamlNode& node,
+                                         std::string_view what);
 // A text that is not empty.
 std::optional<std::string> ExpectText(const SourceText& source,
                                       const YamlNode& node,

@@ -39,6 +39,21 @@ TEST(InstantTest, OffsetsAndFractionsAreExact) {
             (Duration{1, 750'000'000}));
 }
 
+// An offset can lead out of the years that have four digits.
+TEST(InstantTest, WhatWasReadCanBeReadAgain) {
+  for (const char* text :
+       {"0000-01-01T00:00:00+23:59", "0000-01-01T00:00:00.5+00:01",
+        "9999-12-31T23:59:59.999999999-23:59", "9999-12-31T23:59:59-00:01",
+        "0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"}) {
+    const auto instant = ParseRfc3339(text);
+    ASSERT_TRUE(instant) << text;
+    const std::string written = FormatRfc3339(*instant);
+    EXPECT_EQ(ParseRfc3339(written), instant) << text << " as " << written;
+  }
+  EXPECT_EQ(FormatRfc3339(*ParseRfc3339("0000-01-01T00:00:00+23:59")),
+            "0000-01-01T00:00:00+23:59");
+}
+
 TEST(DurationTest, ReadsEveryUnitAndRefusesTheRest) {
   EXPECT_EQ(ParseDuration("1h30m"), (Duration{5400, 0}));
   EXPECT_EQ(ParseDuration("1w1d1s1500ms"), (Duration{691202, 500'000'000}));

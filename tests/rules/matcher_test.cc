@@ -67,6 +67,8 @@ constexpr Case kCases[] = {
     {"{action_name: {matches: ea}}", R"("action_name":"read")", true},
     {"{metadata.v: {matches: '1'}}", R"("metadata":{"v":1})", false},
     {"{action_name: {starts_with: re}}", R"("action_name":"read")", true},
+    {"{action_name: {starts_with: ''}}", R"("action_name":"read")", true},
+    {"{action_name: {starts_with: ''}}", R"("action_name":null)", false},
     {"{action_name: {ends_with: re}}", R"("action_name":"read")", false},
     {"{action_name: {contains: ea}}", R"("action_name":"read")", true},
     {"{metadata.v: {contains: ea}}", R"("metadata":{"v":["ea"]})", true},
@@ -153,7 +155,7 @@ TEST(Matcher, TextIsCompactJsonInTheOrderOfWriting) {
 
 TEST(Matcher, RequiredTextIsOnlyWhatEveryMatchHas) {
   const auto type = [](std::string_view yaml) {
-    return MatcherOf(yaml).RequiredText("action_type");
+    return MatcherOf(yaml).RequiredText(Member::kActionType);
   };
   EXPECT_EQ(type("{action_type: TOOL_CALL}"), "TOOL_CALL");
   EXPECT_EQ(type("{action_type: {eq: TOOL_CALL}}"), "TOOL_CALL");
