@@ -128,10 +128,10 @@ class PolicyTestCommand final : public Command {
     return {};
   }
 
-  // The events of --events, sealed or as recorded, in memory.
+  // The events of --events, sealed or as recorded, in a ledger that is
+  // forgotten.
   Result<std::unique_ptr<LedgerWriter>> LoadEvents(const Invocation& run) {
-    auto writer = LedgerWriter::OpenMemory();
-    if (!writer) return writer;
+    auto writer = LedgerWriter::OpenScratch(run.TemporaryFolder());
     IngestOptions options;
     options.deterministic_ids = true;
     options.now = run.environment.now;
@@ -141,7 +141,7 @@ class PolicyTestCommand final : public Command {
                                    reject.line, reject.column, reject.message,
                                    reject.code));
     };
-    Ingestor ingestor(writer->get(), options);
+    Ingestor ingestor(writer.get(), options);
     if (Status ingested = ingestor.Ingest(*events_); !ingested) {
       return tl::make_unexpected(ingested.error());
     }

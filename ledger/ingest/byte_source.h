@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/base/file_descriptor.h"
 #include "ledger/base/result.h"
 
 namespace plog {
@@ -23,13 +24,10 @@ struct ByteLimits {
 class InputFile {
  public:
   static Result<InputFile> Open(const std::string& path);
-  ~InputFile();
-  InputFile(InputFile&& other) noexcept;
-  InputFile& operator=(InputFile&&) = delete;
 
   // Absolute path of the file, or "-" for what is not one.
   const std::string& identity() const { return identity_; }
-  int descriptor() const { return descriptor_; }
+  int descriptor() const { return file_.get(); }
   // Where reading has got to, and the size; both 0 for what is no file. May be
   // called while another thread reads.
   uint64_t position() const;
@@ -46,10 +44,10 @@ class InputFile {
 
  private:
   InputFile() = default;
-  void Replace(int descriptor);
+  void Replace(FileDescriptor copy);
 
   std::string identity_;
-  int descriptor_ = -1;
+  FileDescriptor file_;
   int64_t begin_ = -1;  // offset to rewind to; -1: a pipe
 };
 

@@ -106,8 +106,8 @@ class Ingestor {
   std::unique_ptr<Impl> impl_;
 };
 
-// Events from lines of native JSON, in one transaction, for ledgers in memory
-// (policy tests, `--events`). Nothing is recorded about the source; rejects
+// Events from lines of native JSON, in one transaction, for ledgers that
+// are forgotten (policy tests). Nothing is recorded about the source; rejects
 // carry the source name "-". `options.format`, `force` and `bytes` do not
 // apply; deterministic ids are of all lines joined by newlines.
 Result<IngestSummary> IngestLines(LedgerWriter* writer,

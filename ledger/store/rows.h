@@ -30,6 +30,9 @@ struct AgentRow {
   Digest head_hash{};
 };
 
+// A row for an agent that is new, without its key.
+AgentRow NewAgent(std::string_view agent_id, ChainKind kind);
+
 // One row of the events table. The views live until the cursor moves on. A
 // digest column that is not 32 bytes long (a damaged row) is given as 32 bytes
 // of 0xff, which nothing hashes to; an agent key that no agent can have as the

@@ -66,7 +66,7 @@ class LedgerDraft {
 
   // Stores the events in the order of the draft.
   std::unique_ptr<LedgerWriter> Store(std::string_view profile = "jcs") const {
-    auto ledger = Must(LedgerWriter::OpenMemory());
+    auto ledger = LedgerWriter::OpenScratch("/tmp");
     Must(ledger->Begin());
     Sha256 sha;
     for (const DraftEvent& event : events_) {
