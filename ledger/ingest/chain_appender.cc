@@ -45,15 +45,9 @@ Status ChainAppender::LoadChain(Chain* chain) {
   if (!largest) return tl::make_unexpected(largest.error());
   chain->max_sequence = *largest;
   if (!row.profile_settled) {
-    Result<EventCursor> cursor = writer_->reader().Chain(row.key);
-    if (!cursor) return tl::make_unexpected(cursor.error());
-    StoredEvent event;
-    Result<bool> more = cursor->Next(&event);
-    for (; more && *more; more = cursor->Next(&event)) {
-      chain->first.push_back(event.index);
-    }
-    if (!more) return tl::make_unexpected(more.error());
-    std::sort(chain->first.begin(), chain->first.end());
+    Result<std::vector<uint64_t>> first = writer_->RecordedEvents(row.key);
+    if (!first) return tl::make_unexpected(first.error());
+    chain->first = std::move(*first);
   }
   const bool lacks_profile = !row.profile_settled || chain->profile == nullptr;
   if (named_ != nullptr && lacks_profile) return UseNamedProfile(chain);
@@ -147,8 +141,12 @@ Result<ChainAppender::Outcome> ChainAppender::AddRecorded(
   row.hash = record.link->hash;
   row.prev_hash = record.link->prev_hash;
   row.content = content;
-  if (!verifies || !chain->row.profile_settled) row.original = record.text;
-  const Status done = Append(record, &row, chain);
+  const bool keep = !verifies || !chain->row.profile_settled;
+  row.original = keep ? record.text : std::string_view();
+  Status done = Append(record, &row, chain);
+  // The next record takes the place of this text.
+  if (done && content.data() == recanonicalised_.data())
+    done = writer_->Flush();
   if (!done) return tl::make_unexpected(done.error());
   return Outcome::kAppended;
 }
@@ -166,9 +164,10 @@ Result<bool> ChainAppender::IsPresentRecorded(const PreparedRecord& record,
     StoredEvent row;
     const Result<bool> more = cursor->Next(&row);
     if (!more) return tl::make_unexpected(more.error());
-    if (*more && row.hash == record.link->hash && row.content == content) {
-      return true;
-    }
+    const bool same = *more && row.agent == chain.row.key &&
+                      row.sequence == record.link->sequence &&
+                      row.hash == record.link->hash && row.content == content;
+    if (same) return true;
   }
   return false;
 }

@@ -159,6 +159,10 @@ Result<std::vector<uint64_t>> ScratchLedger::FindBySequence(uint32_t agent,
   return contents_.sequences[agent].Find(sequence, kLookupLimit);
 }
 
+Result<std::vector<uint64_t>> ScratchLedger::RecordedEvents(uint32_t agent) {
+  return contents_.sequences[agent].Indices();
+}
+
 Status ScratchLedger::AddReject(const RejectRow& reject) {
   const size_t position = contents_.rejects.size();
   contents_.rejects.push_back({reject, 0});

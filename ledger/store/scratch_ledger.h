@@ -29,12 +29,14 @@ class ScratchLedger final : public LedgerWriter {
                     const std::vector<std::string>& equivalents,
                     bool settled) override;
   Result<uint64_t> Append(const StoredEvent& row, uint64_t id_key) override;
+  Status Flush() override { return Checked({}); }
   Status ReplaceContent(uint64_t index, std::string_view content) override;
   void ExpectId(uint64_t id_key) override { contents_.ids.Prefetch(id_key); }
   Result<std::vector<uint64_t>> FindByIdKey(uint64_t id_key) override;
   Result<uint64_t> MaxSequence(uint32_t agent) override;
   Result<std::vector<uint64_t>> FindBySequence(uint32_t agent,
                                                uint64_t sequence) override;
+  Result<std::vector<uint64_t>> RecordedEvents(uint32_t agent) override;
   Status AddReject(const RejectRow& reject) override;
   Result<std::optional<SourceRow>> FindSource(std::string_view name) override;
   Result<uint64_t> PutSource(const SourceRow& source) override;

@@ -41,13 +41,12 @@ class ScratchCursor final : public EventCursor::Impl {
 // Walks rows in an order of their own.
 class ListCursor final : public EventCursor::Impl {
  public:
-  ListCursor(const ScratchRows& rows,
-             std::vector<std::pair<uint64_t, uint64_t>> places)
-      : reader_(rows), places_(std::move(places)) {}
+  ListCursor(const ScratchRows& rows, std::vector<uint64_t> indices)
+      : reader_(rows), indices_(std::move(indices)) {}
 
   Result<bool> Next(StoredEvent* row) override {
-    if (next_ == places_.size()) return false;
-    const Status read = reader_.Read(places_[next_++].second, 1, row);
+    if (next_ == indices_.size()) return false;
+    const Status read = reader_.Read(indices_[next_++], 1, row);
     if (!read) return tl::make_unexpected(read.error());
     return true;
   }
@@ -55,7 +54,7 @@ class ListCursor final : public EventCursor::Impl {
 
  private:
   ScratchRowReader reader_;
-  std::vector<std::pair<uint64_t, uint64_t>> places_;
+  std::vector<uint64_t> indices_;
   size_t next_ = 0;
 };
 
@@ -92,23 +91,33 @@ Result<EventCursor> ScratchReader::Scan(uint64_t first, uint64_t last) const {
       std::make_unique<ScratchCursor>(contents_.rows, first, last));
 }
 
-Result<EventCursor> ScratchReader::Chain(uint32_t agent) const {
-  std::vector<std::pair<uint64_t, uint64_t>> places;
-  ScratchCursor cursor(contents_.rows, 1, contents_.rows.size());
+Result<EventCursor> ScratchReader::NewestToolCalls(uint32_t agent,
+                                                   uint64_t first) const {
+  std::vector<uint64_t> calls;
+  ScratchCursor cursor(contents_.rows, first, contents_.rows.size());
   StoredEvent row;
   while (true) {
     const Result<bool> more = cursor.Next(&row);
     if (!more) return tl::make_unexpected(more.error());
     if (!*more) break;
-    if (row.agent == agent) places.emplace_back(row.sequence, row.index);
+    const bool wanted = row.agent == agent && row.action_type == "TOOL_CALL";
+    if (wanted) calls.push_back(row.index);
   }
-  std::sort(places.begin(), places.end());
+  std::reverse(calls.begin(), calls.end());
   return EventCursor(
-      std::make_unique<ListCursor>(contents_.rows, std::move(places)));
+      std::make_unique<ListCursor>(contents_.rows, std::move(calls)));
 }
 
-Result<EventCursor> ScratchReader::NewestToolCalls(uint32_t, uint64_t) const {
-  return Fail(ErrorKind::kDefect, "no hook writes to a scratch ledger");
+Status ScratchReader::VisitPlaces(
+    const std::function<void(const EventPlace&)>& visit) const {
+  ScratchCursor cursor(contents_.rows, 1, contents_.rows.size());
+  StoredEvent row;
+  while (true) {
+    const Result<bool> more = cursor.Next(&row);
+    if (!more) return tl::make_unexpected(more.error());
+    if (!*more) return {};
+    visit({row.agent, row.sequence, row.index});
+  }
 }
 
 Result<std::vector<uint64_t>> ScratchReader::FindById(

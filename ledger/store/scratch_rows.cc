@@ -17,6 +17,7 @@ struct RowHead {
   enum Text { kContent, kSession, kActionType, kUnhashed, kOriginal, kTexts };
   static constexpr uint32_t kHasTime = 1;
   static constexpr uint32_t kHasSession = 2;
+  static constexpr uint32_t kHasOriginal = 4;
 
   uint64_t sequence = 0;
   int64_t time_seconds = 0;
@@ -38,7 +39,7 @@ using RowTexts = std::array<std::string_view, RowHead::kTexts>;
 
 RowTexts TextsOf(const StoredEvent& row) {
   return {row.content, row.session.value_or(""), row.action_type, row.unhashed,
-          row.original};
+          row.original.value_or("")};
 }
 
 RowHead HeadOf(const StoredEvent& row, const RowTexts& texts) {
@@ -52,6 +53,7 @@ RowHead HeadOf(const StoredEvent& row, const RowTexts& texts) {
     head.time_seconds = *row.time_seconds;
   }
   if (row.session) head.flags |= RowHead::kHasSession;
+  if (row.original) head.flags |= RowHead::kHasOriginal;
   for (size_t i = 0; i < texts.size(); ++i) {
     head.sizes[i] = static_cast<uint32_t>(texts[i].size());
   }
@@ -82,7 +84,10 @@ void TakeTexts(const RowHead& head, std::string_view bytes, StoredEvent* row) {
   }
   row->action_type = texts[RowHead::kActionType];
   row->unhashed = texts[RowHead::kUnhashed];
-  row->original = texts[RowHead::kOriginal];
+  row->original.reset();
+  if ((head.flags & RowHead::kHasOriginal) != 0) {
+    row->original = texts[RowHead::kOriginal];
+  }
 }
 
 }  // namespace
@@ -135,11 +140,11 @@ Status ScratchRows::ReplaceContent(uint64_t index, std::string_view content) {
   // What the row refers to may be in `tail_`, which grows.
   const std::string texts[] = {
       std::string(row.session.value_or("")), std::string(row.action_type),
-      std::string(row.unhashed), std::string(row.original)};
+      std::string(row.unhashed), std::string(row.original.value_or(""))};
   if (row.session) row.session = texts[0];
   row.action_type = texts[1];
   row.unhashed = texts[2];
-  row.original = texts[3];
+  if (row.original) row.original = texts[3];
   const Result<uint64_t> start = Write(row);
   if (!start) return tl::make_unexpected(start.error());
   uint64_t& known = starts_[static_cast<size_t>(index - 1)];

@@ -47,4 +47,12 @@ std::vector<uint64_t> SequenceIndex::Find(uint64_t sequence,
   return found;
 }
 
+std::vector<uint64_t> SequenceIndex::Indices() const {
+  std::vector<uint64_t> indices;
+  for (const Entry& entry : ascending_) indices.push_back(entry.index);
+  for (const auto& [sequence, index] : belated_) indices.push_back(index);
+  std::sort(indices.begin(), indices.end());
+  return indices;
+}
+
 }  // namespace plog

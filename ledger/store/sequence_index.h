@@ -20,6 +20,8 @@ class SequenceIndex {
   uint64_t largest() const;  // 0: none
   // Indices of the events with that number, the newest first.
   std::vector<uint64_t> Find(uint64_t sequence, size_t limit) const;
+  // Of all events, ascending.
+  std::vector<uint64_t> Indices() const;
 
  private:
   struct Entry {

@@ -4,15 +4,12 @@
 #include <limits>
 
 namespace plog {
-namespace {
 
-uint32_t AgentKey(int64_t value) {
+uint32_t ReadAgentKey(int64_t value) {
   constexpr auto kLargest = std::numeric_limits<uint32_t>::max();
   const bool valid = value >= 0 && value < int64_t{kLargest};
   return valid ? static_cast<uint32_t>(value) : kLargest;
 }
-
-}  // namespace
 
 void SqliteCursor::Bind(uint64_t first, uint64_t last) {
   constexpr uint64_t kLargest = std::numeric_limits<int64_t>::max();
@@ -30,7 +27,7 @@ Result<bool> SqliteCursor::Next(StoredEvent* row) {
   Result<bool> more = columns.Step();
   if (!more || !*more) return more;
   row->index = columns.Unsigned(0);
-  row->agent = AgentKey(columns.Integer(1));
+  row->agent = ReadAgentKey(columns.Integer(1));
   row->sequence = columns.Unsigned(2);
   row->time_seconds.reset();
   if (!columns.IsNull(3)) row->time_seconds = columns.Integer(3);
@@ -40,7 +37,8 @@ Result<bool> SqliteCursor::Next(StoredEvent* row) {
   row->hash = columns.DigestAt(6);
   row->prev_hash = columns.DigestAt(7);
   row->unhashed = columns.Bytes(8);
-  row->original = columns.Bytes(9);
+  row->original.reset();
+  if (!columns.IsNull(9)) row->original = columns.Bytes(9);
   row->content = columns.Bytes(10);
   return true;
 }

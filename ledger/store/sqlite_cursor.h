@@ -13,6 +13,9 @@ inline constexpr char kEventColumns[] =
     "idx, agent, sequence, time, session, action_type, hash, prev_hash, "
     "unhashed, original, content";
 
+// The column `agent`; a key that no agent can have becomes the largest one.
+uint32_t ReadAgentKey(int64_t value);
+
 // Walks what a statement with these columns and two bounds selects.
 class SqliteCursor final : public EventCursor::Impl {
  public:
