@@ -90,6 +90,7 @@ class MapTestCommand final : public Command {
     IngestOptions options;
     options.format = &format;
     options.bytes.max_bytes = kMaxInput;
+    options.keep_sources = false;
     options.now = run.environment.now;
     options.random_uuid = [] { return RandomUuid(); };
     options.on_reject = [&run](std::string_view name, const RejectRow& reject) {

@@ -134,6 +134,7 @@ class PolicyTestCommand final : public Command {
     auto writer = LedgerWriter::OpenScratch(run.TemporaryFolder());
     IngestOptions options;
     options.deterministic_ids = true;
+    options.keep_sources = false;
     options.now = run.environment.now;
     options.random_uuid = RandomUuid;
     options.on_reject = [&run](std::string_view name, const RejectRow& reject) {

@@ -28,8 +28,11 @@ struct IngestProgress {
 
 struct IngestOptions {
   // Ids of bare events without one: UUID v5 of source digest and line instead
-  // of random ones. Costs a first pass over the source.
+  // of random ones. Costs a second pass over a source that has such events.
   bool deterministic_ids = false;
+  // False, for a ledger that is forgotten: nothing is kept of how far a source
+  // was read, and a source that is offered again is read again.
+  bool keep_sources = true;
   bool force = false;                    // ingest a source that was rewritten
   const InputFormat* format = nullptr;   // nullptr: detect
   const HashProfile* profile = nullptr;  // for recorded chains without one

@@ -52,6 +52,9 @@ struct StoredEvent {
   // Of a recorded event: the line as it came, where kept, or empty. Sealed
   // events have none.
   std::optional<std::string_view> original;
+  // This very process made `hash` from `content`, and nobody else could change
+  // either: hashing again would say nothing. Never so in a file with a name.
+  bool hashed_here = false;
 };
 
 // Where a row stands in its chain.

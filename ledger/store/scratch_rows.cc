@@ -88,6 +88,7 @@ void TakeTexts(const RowHead& head, std::string_view bytes, StoredEvent* row) {
   if ((head.flags & RowHead::kHasOriginal) != 0) {
     row->original = texts[RowHead::kOriginal];
   }
+  row->hashed_here = !row->original;
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ class ScratchRows {
   explicit ScratchRows(std::string folder) : folder_(std::move(folder)) {}
 
   uint64_t size() const { return starts_.size(); }
-  // `row` as the event with the index size() + 1.
+  // `row` as the event with the index size() + 1. REQUIRES: the hash of one
+  // without original (a sealed event) was made from its content.
   Status Append(const StoredEvent& row);
   // The same row with other content. REQUIRES: there is one of that index.
   Status ReplaceContent(uint64_t index, std::string_view content);
