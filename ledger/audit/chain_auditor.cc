@@ -364,15 +364,18 @@ ChainSummary ChainAuditor::Impl::Summary(size_t agent) const {
 }
 
 void ChainAuditor::Impl::Summarise(AuditReport* report) const {
+  std::vector<size_t> listed;
   for (size_t i = 0; i < agents.size(); ++i) {
-    if (!chains[i].selected || chains[i].events == 0) continue;
+    if (chains[i].selected && chains[i].events != 0) listed.push_back(i);
+  }
+  std::sort(listed.begin(), listed.end(), [this](size_t a, size_t b) {
+    return agents[a].agent_id < agents[b].agent_id;
+  });
+  report->chains.reserve(listed.size());
+  for (const size_t i : listed) {
     report->chains.push_back(Summary(i));
     report->events += chains[i].events;
   }
-  std::sort(report->chains.begin(), report->chains.end(),
-            [](const ChainSummary& a, const ChainSummary& b) {
-              return a.agent_id < b.agent_id;
-            });
 }
 
 Result<AuditReport> ChainAuditor::Finish(const LedgerReader& reader) {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
-#include <set>
 #include <system_error>
 #include <utility>
 
@@ -167,14 +166,15 @@ Result<std::vector<AgentRow>> SqliteReader::Agents() const {
               &ReadAgent);
   if (!agents) return agents;
   // Two chains of one agent would be a fork that neither of them shows.
-  std::set<std::string_view> names;
+  std::vector<std::string_view> names;
+  names.reserve(agents->size());
   for (size_t i = 0; i < agents->size(); ++i) {
-    if ((*agents)[i].key != i) {
-      return Foreign(path_, kGapInAgents);
-    }
-    if (!names.insert((*agents)[i].agent_id).second) {
-      return Foreign(path_, kAgentTwice);
-    }
+    if ((*agents)[i].key != i) return Foreign(path_, kGapInAgents);
+    names.emplace_back((*agents)[i].agent_id);
+  }
+  std::sort(names.begin(), names.end());
+  if (std::adjacent_find(names.begin(), names.end()) != names.end()) {
+    return Foreign(path_, kAgentTwice);
   }
   return agents;
 }
