@@ -60,7 +60,7 @@ Result<std::unique_ptr<LedgerReader>> Invocation::OpenLedger() const {
 }
 
 std::string Invocation::TemporaryFolder() const {
-  return plog::TemporaryFolder(environment.get("TMPDIR"));
+  return FolderForTemporaryFiles(environment.get("TMPDIR"));
 }
 
 unsigned Invocation::Jobs() const {

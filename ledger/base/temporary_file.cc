@@ -10,7 +10,7 @@
 
 namespace plog {
 
-std::string TemporaryFolder(const std::optional<std::string>& tmpdir) {
+std::string FolderForTemporaryFiles(const std::optional<std::string>& tmpdir) {
   if (tmpdir && !tmpdir->empty()) return *tmpdir;
   return access("/var/tmp", W_OK | X_OK) == 0 ? "/var/tmp" : "/tmp";
 }

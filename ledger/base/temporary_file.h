@@ -14,7 +14,7 @@ namespace plog {
 
 // Where temporary files go: the value of TMPDIR, unless that is empty; else
 // /var/tmp, which is on a disk more often than /tmp, else /tmp.
-std::string TemporaryFolder(const std::optional<std::string>& tmpdir);
+std::string FolderForTemporaryFiles(const std::optional<std::string>& tmpdir);
 
 // A file without a name: nobody else can open it, and it is gone with its
 // descriptor, however the process ends. Errors are of kind kIo and name the

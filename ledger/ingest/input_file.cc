@@ -27,7 +27,7 @@ class Copy {
  public:
   static Result<Copy> Create() {
     const char* folder = std::getenv("TMPDIR");
-    auto file = TemporaryFile::Create(TemporaryFolder(
+    auto file = TemporaryFile::Create(FolderForTemporaryFiles(
         folder == nullptr ? std::nullopt : std::optional<std::string>(folder)));
     if (!file) return tl::make_unexpected(file.error());
     return Copy(std::move(*file));
