@@ -127,8 +127,8 @@ Status ScratchLedger::SetProfile(uint32_t agent, std::string_view profile,
 
 Result<uint64_t> ScratchLedger::Append(const StoredEvent& row,
                                        uint64_t id_key) {
-  const Status stored =
-      failure_ ? Checked({}) : Checked(contents_.rows.Append(row));
+  if (failure_) return tl::make_unexpected(*failure_);
+  const Status stored = Checked(contents_.rows.Append(row));
   if (!stored) return tl::make_unexpected(stored.error());
   AgentRow& agent = Changed(row.agent);
   ++agent.events;
@@ -143,6 +143,7 @@ Result<uint64_t> ScratchLedger::Append(const StoredEvent& row,
 }
 
 Status ScratchLedger::ReplaceContent(uint64_t index, std::string_view content) {
+  if (failure_) return tl::make_unexpected(*failure_);
   return Checked(contents_.rows.ReplaceContent(index, content));
 }
 
@@ -164,6 +165,7 @@ Result<std::vector<uint64_t>> ScratchLedger::RecordedEvents(uint32_t agent) {
 }
 
 Status ScratchLedger::AddReject(const RejectRow& reject) {
+  if (failure_) return tl::make_unexpected(*failure_);
   const size_t position = contents_.rejects.size();
   contents_.rejects.push_back({reject, 0});
   if (!rejects_by_place_.insert(position).second) {
@@ -192,6 +194,7 @@ Result<std::optional<SourceRow>> ScratchLedger::FindSource(
 }
 
 Result<uint64_t> ScratchLedger::PutSource(const SourceRow& source) {
+  if (failure_) return tl::make_unexpected(*failure_);
   std::vector<SourceRow>& sources = contents_.sources;
   if (source.key == 0) {
     sources.push_back(source);

@@ -4,13 +4,15 @@
 #include <array>
 #include <cstring>
 #include <limits>
+#include <type_traits>
 
 namespace plog {
 namespace {
 
 constexpr size_t kTailBytes = size_t{1} << 20;
-constexpr size_t kSingleRowBytes = size_t{1} << 12;
-constexpr size_t kManyRowsBytes = size_t{1} << 18;
+// To read at once: for one row, most of which are smaller, and for many.
+constexpr size_t kRowBytes = size_t{1} << 12;
+constexpr size_t kMostBytes = size_t{1} << 18;
 
 // A row is this and then its texts, in the order of the sizes.
 struct RowHead {
@@ -34,6 +36,9 @@ struct RowHead {
     return bytes;
   }
 };
+
+// Written as it is in memory.
+static_assert(std::has_unique_object_representations_v<RowHead>);
 
 using RowTexts = std::array<std::string_view, RowHead::kTexts>;
 
@@ -171,7 +176,8 @@ void ScratchRows::RollBack() {
 Status ScratchRowReader::Read(uint64_t index, uint64_t ahead,
                               StoredEvent* row) {
   const uint64_t start = rows_.starts_[static_cast<size_t>(index - 1)];
-  const size_t wanted = ahead > 1 ? kManyRowsBytes : kSingleRowBytes;
+  const auto wanted = static_cast<size_t>(
+      std::min<uint64_t>(ahead, kMostBytes / kRowBytes) * kRowBytes);
   auto bytes = Bytes(start, sizeof(RowHead), wanted);
   if (!bytes) return tl::make_unexpected(bytes.error());
   RowHead head;
