@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <deque>
 #include <random>
 
 #include "ledger/audit/audit.h"
@@ -26,6 +28,13 @@ class StoreKinds : public IngestFixture,
   std::unique_ptr<LedgerWriter> Open() {
     if (GetParam() == Kind::kScratch) return LedgerWriter::OpenScratch(folder_);
     return std::move(*LedgerWriter::Open(db_));
+  }
+  static SourceRow SourceOf(uint64_t key, const char* name, uint64_t bytes) {
+    SourceRow row;
+    row.key = key;
+    row.name = name;
+    row.bytes = bytes;
+    return row;
   }
   static StoredEvent EventOf(uint32_t agent, uint64_t sequence,
                              std::string_view content) {
@@ -103,7 +112,7 @@ TEST_P(StoreKinds, RollBackEverythingSinceTheLastCommit) {
   StoredEvent row = EventOf(a, 1, "{}");
   row.original = "";
   ASSERT_TRUE(writer->Append(row, 11));
-  ASSERT_TRUE(writer->PutSource({.name = "one", .bytes = 1}));
+  ASSERT_TRUE(writer->PutSource(SourceOf(0, "one", 1)));
   RejectRow reject;
   reject.source = "one";
   reject.raw = "junk";
@@ -119,8 +128,8 @@ TEST_P(StoreKinds, RollBackEverythingSinceTheLastCommit) {
   ASSERT_TRUE(writer->Append(row, 12));
   ASSERT_TRUE(writer->Append(
       EventOf(writer->Agent("b", ChainKind::kSealed)->key, 1, "{}"), 13));
-  ASSERT_TRUE(writer->PutSource({.key = 1, .name = "one", .bytes = 2}));
-  ASSERT_TRUE(writer->PutSource({.name = "two"}));
+  ASSERT_TRUE(writer->PutSource(SourceOf(1, "one", 2)));
+  ASSERT_TRUE(writer->PutSource(SourceOf(0, "two", 1)));
   reject.line = 2;
   ASSERT_TRUE(writer->AddReject(reject));
   ASSERT_TRUE(writer->Rollback());
@@ -283,7 +292,8 @@ class StoreEqual : public IngestFixture {
   // Everything there is to know of a ledger.
   static std::string Evidence(const LedgerReader& reader, unsigned jobs) {
     std::string text;
-    for (const AgentRow& agent : *reader.Agents()) {
+    const auto agents = reader.Agents();
+    for (const AgentRow& agent : *agents) {
       text += fmt::format("{} {} {} {} {} {} {} {}\n", agent.key,
                           agent.agent_id, agent.hash_profile,
                           fmt::join(agent.equivalent_profiles, ","),
@@ -307,7 +317,8 @@ class StoreEqual : public IngestFixture {
       text +=
           fmt::format("{}/{}/{} ", place.agent, place.sequence, place.index);
     }));
-    for (const RejectRow& reject : *reader.Rejects()) {
+    const auto rejects = reader.Rejects();
+    for (const RejectRow& reject : *rejects) {
       text += fmt::format("{}:{} {} {} {}\n", reject.line, reject.column,
                           reject.code, reject.message, reject.raw);
     }
