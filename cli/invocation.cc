@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <thread>
 
+#include "ledger/base/temporary_file.h"
+
 namespace plog {
 
 void CommonOptions::Declare(OptionSet* options) {
@@ -55,6 +57,10 @@ Result<std::unique_ptr<LedgerReader>> Invocation::OpenLedger() const {
     reader.error().hint = "`plog ingest FILE` makes one";
   }
   return reader;
+}
+
+std::string Invocation::TemporaryFolder() const {
+  return FolderForTemporaryFiles(environment.get("TMPDIR"));
 }
 
 unsigned Invocation::Jobs() const {

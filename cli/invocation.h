@@ -36,7 +36,8 @@ struct Invocation {
   Result<std::string> LedgerPath() const;
   // That ledger, opened for reading.
   Result<std::unique_ptr<LedgerReader>> OpenLedger() const;
-  unsigned Jobs() const;  // --jobs, else every core
+  unsigned Jobs() const;                // --jobs, else every core
+  std::string TemporaryFolder() const;  // $TMPDIR, else /var/tmp or /tmp
   // `given` (--as-of), else SOURCE_DATE_EPOCH, else the clock.
   Result<Instant> AsOf(const std::optional<Instant>& given) const;
   // Whether the instant was chosen by the user, so that the run must be

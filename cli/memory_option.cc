@@ -73,12 +73,7 @@ Result<SpillOptions> MemoryOption::Resolve(const Invocation& run,
   SpillOptions spill;
   spill.memory = MemoryForEvents(total, events);
   spill.buffers = std::max(spill.memory, kLeastBuffers);
-  const auto folder = run.environment.get("TMPDIR");
-  if (folder && !folder->empty()) {
-    spill.folder = *folder;
-  } else {
-    spill.folder = access("/var/tmp", W_OK | X_OK) == 0 ? "/var/tmp" : "/tmp";
-  }
+  spill.folder = run.TemporaryFolder();
   return spill;
 }
 

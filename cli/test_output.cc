@@ -86,9 +86,10 @@ std::string TestText(const TestReport& tests, bool color) {
   return out;
 }
 
-std::string TestJson(const TestReport& tests, const std::string& dry_run) {
-  std::string out;
-  JsonWriter writer(&out, 0);
+void WriteTestJson(const TestReport& tests,
+                   const std::function<void(std::string*)>& dry_run,
+                   std::string* out) {
+  JsonWriter writer(out, 0);
   writer.BeginObject();
   writer.Member("schema_version", "1.0");
   writer.Name("tests");
@@ -100,13 +101,14 @@ std::string TestJson(const TestReport& tests, const std::string& dry_run) {
   writer.Name("coverage");
   WriteCoverage(tests, &writer);
   writer.Name("dry_run");
-  if (dry_run.empty()) {
-    writer.Null();
+  if (dry_run) {
+    writer.Raw("");
+    dry_run(out);
   } else {
-    writer.Raw(dry_run);
+    writer.Null();
   }
   writer.EndObject();
-  return out + '\n';
+  *out += '\n';
 }
 
 }  // namespace plog

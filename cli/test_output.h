@@ -1,6 +1,7 @@
 #ifndef PLOG_CLI_TEST_OUTPUT_H_
 #define PLOG_CLI_TEST_OUTPUT_H_
 
+#include <functional>
 #include <string>
 
 #include "checker/testing/policy_tests.h"
@@ -11,9 +12,11 @@ namespace plog {
 // failed, and the coverage of the rules.
 std::string TestText(const TestReport& tests, bool color);
 
-// {"tests":…,"coverage":…,"dry_run":…}; `dry_run` is a JSON report, or empty
-// if there was none.
-std::string TestJson(const TestReport& tests, const std::string& dry_run);
+// Appends {"tests":…,"coverage":…,"dry_run":…} and a newline. `dry_run` appends
+// a JSON report, and may take away what is there; null if there was none.
+void WriteTestJson(const TestReport& tests,
+                   const std::function<void(std::string*)>& dry_run,
+                   std::string* out);
 
 }  // namespace plog
 

@@ -24,11 +24,11 @@ Result<std::unique_ptr<FactLog>> FactLog::Create(const SpillOptions& options,
                                                  size_t predicates,
                                                  size_t extractors,
                                                  bool keep_leaves) {
-  auto records = TemporaryFile::Create(options.folder);
+  auto records = TemporaryFile::Create(options.folder, kMoreMemory);
   if (!records) return tl::make_unexpected(records.error());
-  auto leaves = TemporaryFile::Create(options.folder);
+  auto leaves = TemporaryFile::Create(options.folder, kMoreMemory);
   if (!leaves) return tl::make_unexpected(leaves.error());
-  auto answers = TemporaryFile::Create(options.folder);
+  auto answers = TemporaryFile::Create(options.folder, kMoreMemory);
   if (!answers) return tl::make_unexpected(answers.error());
   return std::unique_ptr<FactLog>(new FactLog(
       options, predicates, extractors, keep_leaves, std::move(*records),

@@ -11,7 +11,7 @@
 #include "checker/engine/event_record.h"
 #include "checker/spill/file_stream.h"
 #include "checker/spill/spill_options.h"
-#include "checker/spill/temporary_file.h"
+#include "ledger/base/temporary_file.h"
 
 namespace plog {
 

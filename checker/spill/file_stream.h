@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "checker/spill/temporary_file.h"
 #include "ledger/base/result.h"
+#include "ledger/base/temporary_file.h"
 
 namespace plog {
 

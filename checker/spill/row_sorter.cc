@@ -62,7 +62,7 @@ void RowSorter::Add(std::string_view row) {
 
 Status RowSorter::WriteRun() {
   if (!level_) {
-    auto file = TemporaryFile::Create(folder_);
+    auto file = TemporaryFile::Create(folder_, kMoreMemory);
     if (!file) return tl::make_unexpected(file.error());
     level_.emplace(Level{std::move(*file), {}, 0});
   }
@@ -114,7 +114,7 @@ Status RowSorter::Merge(const Level& level, size_t first, size_t last,
 }
 
 Result<RowSorter::Level> RowSorter::MergeLevel(const Level& level) {
-  auto file = TemporaryFile::Create(folder_);
+  auto file = TemporaryFile::Create(folder_, kMoreMemory);
   if (!file) return tl::make_unexpected(file.error());
   Level merged{std::move(*file), {}, 0};
   for (size_t first = 0; first < level.runs.size(); first += fan_in_) {

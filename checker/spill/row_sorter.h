@@ -9,8 +9,8 @@
 
 #include "checker/spill/file_stream.h"
 #include "checker/spill/spill_options.h"
-#include "checker/spill/temporary_file.h"
 #include "ledger/base/result.h"
+#include "ledger/base/temporary_file.h"
 
 namespace plog {
 

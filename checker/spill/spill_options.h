@@ -4,8 +4,13 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <string_view>
 
 namespace plog {
+
+// What else helps where there is no room for them (TemporaryFile).
+inline constexpr std::string_view kMoreMemory =
+    ", or give the check more memory (--memory)";
 
 // When a check leaves memory for temporary files. The result does not depend
 // on it.

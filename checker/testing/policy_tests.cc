@@ -92,9 +92,8 @@ Result<TestOutcome> RunOne(const PolicyTest& test, const PolicySet& set,
   outcome.name = test.name;
   outcome.file = test.file;
   outcome.line = test.line;
-  auto writer = LedgerWriter::OpenMemory();
-  if (!writer) return tl::make_unexpected(writer.error());
-  auto fault = Load(test, writer->get());
+  const auto writer = LedgerWriter::OpenScratch(spill.folder);
+  auto fault = Load(test, writer.get());
   if (!fault) return tl::make_unexpected(fault.error());
   outcome.fault = *fault;
   if (outcome.fault) return outcome;
@@ -102,7 +101,7 @@ Result<TestOutcome> RunOne(const PolicyTest& test, const PolicySet& set,
   options.as_of = test.as_of.value_or(LastTime(test) + kHundredYears);
   options.spill = spill;
   const auto report =
-      CheckPolicies((*writer)->reader(), PoliciesFor(test, set), options);
+      CheckPolicies(writer->reader(), PoliciesFor(test, set), options);
   if (!report) return tl::make_unexpected(report.error());
   Judge(test, *report, &outcome);
   NoteCoverage(*report, coverage);

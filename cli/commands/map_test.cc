@@ -12,7 +12,7 @@
 namespace plog {
 namespace {
 
-// The events of a test are kept in memory.
+// A mapping is tried on a sample.
 constexpr uint64_t kMaxInput = uint64_t{256} << 20;
 constexpr size_t kShownBytes = 120;
 
@@ -52,8 +52,8 @@ std::string Sketch(JsonView event) {
   return text;
 }
 
-// Ingests into a ledger in memory: what it shows is what `plog ingest --map`
-// would keep.
+// Ingests into a ledger that is forgotten: what it shows is what `plog ingest
+// --map` would keep.
 class MapTestCommand final : public Command {
  public:
   void Declare(OptionSet* options) override {
@@ -73,13 +73,12 @@ class MapTestCommand final : public Command {
     const auto mapping = LoadMapping(*map_, &run.console);
     if (!mapping) return tl::make_unexpected(mapping.error());
     const InputFormat format = MappedFormat(mapping->get());
-    const auto writer = LedgerWriter::OpenMemory();
-    if (!writer) return tl::make_unexpected(writer.error());
-    Ingestor ingestor(writer->get(), Options(format, run));
+    const auto writer = LedgerWriter::OpenScratch(run.TemporaryFolder());
+    Ingestor ingestor(writer.get(), Options(format, run));
     if (Status done = ingestor.Ingest(input_.value_or("-")); !done) {
       return tl::make_unexpected(done.error());
     }
-    if (Status shown = Show((*writer)->reader(), run); !shown) {
+    if (Status shown = Show(writer->reader(), run); !shown) {
       return tl::make_unexpected(shown.error());
     }
     return Conclude(ingestor.summary(), run);
@@ -91,6 +90,7 @@ class MapTestCommand final : public Command {
     IngestOptions options;
     options.format = &format;
     options.bytes.max_bytes = kMaxInput;
+    options.keep_sources = false;
     options.now = run.environment.now;
     options.random_uuid = [] { return RandomUuid(); };
     options.on_reject = [&run](std::string_view name, const RejectRow& reject) {

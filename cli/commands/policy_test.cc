@@ -128,12 +128,13 @@ class PolicyTestCommand final : public Command {
     return {};
   }
 
-  // The events of --events, sealed or as recorded, in memory.
+  // The events of --events, sealed or as recorded, in a ledger that is
+  // forgotten.
   Result<std::unique_ptr<LedgerWriter>> LoadEvents(const Invocation& run) {
-    auto writer = LedgerWriter::OpenMemory();
-    if (!writer) return writer;
+    auto writer = LedgerWriter::OpenScratch(run.TemporaryFolder());
     IngestOptions options;
     options.deterministic_ids = true;
+    options.keep_sources = false;
     options.now = run.environment.now;
     options.random_uuid = RandomUuid;
     options.on_reject = [&run](std::string_view name, const RejectRow& reject) {
@@ -141,7 +142,7 @@ class PolicyTestCommand final : public Command {
                                    reject.line, reject.column, reject.message,
                                    reject.code));
     };
-    Ingestor ingestor(writer->get(), options);
+    Ingestor ingestor(writer.get(), options);
     if (Status ingested = ingestor.Ingest(*events_); !ingested) {
       return tl::make_unexpected(ingested.error());
     }
@@ -186,19 +187,26 @@ class PolicyTestCommand final : public Command {
   void Print(const Invocation& run, const TestReport& tests,
              const std::optional<Report>& dry_run) const {
     const bool text = run.ResolveFormat(format_) == "text";
-    std::string report;
-    if (dry_run) {
-      const FormatOptions options{text && run.console.out_color(),
-                                  run.console.width()};
-      FindReportFormat(text ? "text" : "json")
-          ->write(*dry_run, options, &report);
-    }
+    FormatOptions options{text && run.console.out_color(), run.console.width()};
+    options.drain = [&run](std::string* written) {
+      run.console.Out(*written);
+      written->clear();
+    };
+    const auto report = [&](std::string* out) {
+      FindReportFormat(text ? "text" : "json")->write(*dry_run, options, out);
+    };
+    std::string out;
     if (!text) {
-      run.console.Out(TestJson(tests, report));
-      return;
+      WriteTestJson(
+          tests, dry_run ? report : std::function<void(std::string*)>(), &out);
+    } else {
+      out = TestText(tests, run.console.out_color());
+      if (dry_run) {
+        out += "\nDry run\n";
+        report(&out);
+      }
     }
-    run.console.Out(TestText(tests, run.console.out_color()));
-    if (dry_run) run.console.Out("\nDry run\n" + report);
+    run.console.Out(out);
   }
 
   Result<ExitStatus> Judge(const Invocation& run,

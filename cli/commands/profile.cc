@@ -11,7 +11,7 @@
 namespace plog {
 namespace {
 
-// The events of a file are kept in memory while it is looked at.
+// The events of a file are kept while it is looked at.
 constexpr uint64_t kMaxDetectBytes = uint64_t{1} << 30;
 
 std::string StateOf(const AgentRow& agent) {
@@ -96,13 +96,12 @@ class ProfileDetectCommand final : public Command {
 
   // Through the pipeline of `plog ingest`, into a ledger that is forgotten.
   Result<std::vector<AgentRow>> OfFiles(const Invocation& run) const {
-    auto writer = LedgerWriter::OpenMemory();
-    if (!writer) return tl::make_unexpected(writer.error());
+    const auto writer = LedgerWriter::OpenScratch(run.TemporaryFolder());
     IngestOptions options;
     options.bytes.max_bytes = kMaxDetectBytes;
     options.now = run.environment.now;
     options.random_uuid = RandomUuid;
-    Ingestor ingestor(writer->get(), options);
+    Ingestor ingestor(writer.get(), options);
     for (const std::string& file : files_) {
       if (Status read = ingestor.Ingest(file); !read) {
         return tl::make_unexpected(read.error());
@@ -112,7 +111,7 @@ class ProfileDetectCommand final : public Command {
       run.console.Warn(fmt::format("{} rejected and not looked at",
                                    Counted(rejected, "event")));
     }
-    return (*writer)->reader().Agents();
+    return writer->reader().Agents();
   }
 
   std::vector<std::string> files_;

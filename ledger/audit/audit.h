@@ -82,9 +82,10 @@ class EventAuditor {
   explicit EventAuditor(std::span<const AgentRow> agents);
   ~EventAuditor();
 
-  // Recomputes the hash of `row` and compares its columns with the content,
-  // which is parsed into `content` for the caller to go on with. Content that
-  // cannot be parsed is a kColumnMismatch finding and leaves `content` empty.
+  // Recomputes the hash of `row`, unless it was made here, and compares its
+  // columns with the content, which is parsed into `content` for the caller to
+  // go on with. Content that cannot be parsed is a kColumnMismatch finding and
+  // leaves `content` empty.
   AuditedEvent Audit(const StoredEvent& row, EventContent* content);
 
  private:

@@ -36,7 +36,7 @@ class Damage {
   Damage(const LedgerReader& reader, unsigned jobs) : reader_(reader) {
     if (jobs < 2) return;
     Result<std::unique_ptr<LedgerReader>> clone = reader.Clone();
-    if (!clone) return;  // a ledger in memory
+    if (!clone) return;  // a writer's
     clone_ = std::move(*clone);
     try {
       checking_ = JoinedThread([this] { report_ = clone_->DamageReport(); });

@@ -302,6 +302,7 @@ Status ChainAuditor::Impl::CompareTree(const LedgerReader& reader) {
                            std::to_string(reader.event_count()),
                            std::to_string(recomputed.size())));
   }
+  if (!reader.keeps_tree()) return {};
   const auto stored = reader.TreeFrontier();
   if (!stored) return tl::make_unexpected(stored.error());
   if (stored->size == recomputed.size() &&

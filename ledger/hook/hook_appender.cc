@@ -57,7 +57,7 @@ Status StoreLine(const std::string& line, LedgerWriter* writer,
   PreparedBatch batch;
   collector.SetBatch(&batch);
   Collect(line, writer, &collector, options.max_line);
-  RecordPreparer(MakeSeal(options, {}), &hints).Prepare(&batch);
+  RecordPreparer(MakeSeal(options), &hints).Prepare(&batch);
   batch.end.lines = 1;
   for (size_t i = 0; i < batch.used; ++i) ids->push_back(batch.records[i].id);
 

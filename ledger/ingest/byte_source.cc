@@ -28,6 +28,7 @@ struct ByteSource::Impl {
   std::string name;
   ByteLimits limits;
   int descriptor = -1;
+  int64_t offset = -1;  // to read from; negative: where the file is
   std::vector<char> buffer = std::vector<char>(kReadBytes);
   uint64_t supplied = 0;  // compressed bytes given to libarchive
   int read_errno = 0;
@@ -39,10 +40,13 @@ struct ByteSource::Impl {
   ssize_t Fill() {
     ssize_t got = -1;
     do {
-      got = read(descriptor, buffer.data(), buffer.size());
+      got = offset < 0 ? read(descriptor, buffer.data(), buffer.size())
+                       : pread(descriptor, buffer.data(), buffer.size(),
+                               static_cast<off_t>(offset));
     } while (got < 0 && errno == EINTR);
     if (got < 0) read_errno = errno;
     if (got > 0) supplied += static_cast<uint64_t>(got);
+    if (got > 0 && offset >= 0) offset += got;
     return got;
   }
 
@@ -122,6 +126,21 @@ Result<std::unique_ptr<ByteSource>> ByteSource::Open(const InputFile& file,
   impl->name = name;
   impl->limits = limits;
   impl->descriptor = file.descriptor();
+  return Open(std::move(impl));
+}
+
+Result<std::unique_ptr<ByteSource>> ByteSource::OpenBeside(
+    const InputFile& file, const std::string& name, const ByteLimits& limits) {
+  auto impl = std::make_unique<Impl>();
+  impl->name = name;
+  impl->limits = limits;
+  impl->descriptor = file.descriptor();
+  impl->offset = file.begin();
+  return Open(std::move(impl));
+}
+
+Result<std::unique_ptr<ByteSource>> ByteSource::Open(
+    std::unique_ptr<Impl> impl) {
   impl->reader.reset(archive_read_new());
   archive* reader = impl->reader.get();
   if (reader == nullptr) return Fail(ErrorKind::kIo, "out of memory");

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/base/file_descriptor.h"
 #include "ledger/base/result.h"
 
 namespace plog {
@@ -23,13 +24,12 @@ struct ByteLimits {
 class InputFile {
  public:
   static Result<InputFile> Open(const std::string& path);
-  ~InputFile();
-  InputFile(InputFile&& other) noexcept;
-  InputFile& operator=(InputFile&&) = delete;
 
   // Absolute path of the file, or "-" for what is not one.
   const std::string& identity() const { return identity_; }
-  int descriptor() const { return descriptor_; }
+  int descriptor() const { return file_.get(); }
+  // Offset of the first byte; negative if it cannot be rewound.
+  int64_t begin() const { return begin_; }
   // Where reading has got to, and the size; both 0 for what is no file. May be
   // called while another thread reads.
   uint64_t position() const;
@@ -46,10 +46,10 @@ class InputFile {
 
  private:
   InputFile() = default;
-  void Replace(int descriptor);
+  void Replace(FileDescriptor copy);
 
   std::string identity_;
-  int descriptor_ = -1;
+  FileDescriptor file_;
   int64_t begin_ = -1;  // offset to rewind to; -1: a pipe
 };
 
@@ -62,6 +62,10 @@ class ByteSource {
   static Result<std::unique_ptr<ByteSource>> Open(const InputFile& file,
                                                   const std::string& name,
                                                   const ByteLimits& limits);
+  // Reads from the file's beginning, wherever others read it. REQUIRES: it can
+  // be rewound.
+  static Result<std::unique_ptr<ByteSource>> OpenBeside(
+      const InputFile& file, const std::string& name, const ByteLimits& limits);
   ~ByteSource();
 
   // The next bytes, valid until the next call; empty at the end. A cut or
@@ -73,6 +77,7 @@ class ByteSource {
  private:
   struct Impl;
   explicit ByteSource(std::unique_ptr<Impl> impl);
+  static Result<std::unique_ptr<ByteSource>> Open(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 

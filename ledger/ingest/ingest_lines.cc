@@ -45,8 +45,8 @@ Result<IngestSummary> IngestLines(LedgerWriter* writer,
                                   const IngestOptions& options) {
   ProfileHints hints;
   ChainAppender appender(writer, options.profile, &hints);
-  const Digest digest = options.deterministic_ids ? DigestOf(lines) : Digest{};
-  RecordPreparer preparer(MakeSeal(options, digest), &hints);
+  RecordPreparer preparer(
+      MakeSeal(options, [lines] { return DigestOf(lines); }), &hints);
   SourceRow row;
   row.name = "-";
   BatchStorer storer(writer, &appender, row, "", false,

@@ -10,6 +10,7 @@
 #include "ledger/ingest/record_preparer.h"
 #include "ledger/ingest/seal.h"
 #include "ledger/ingest/source_decoder.h"
+#include "ledger/ingest/source_digest.h"
 #include "ledger/ingest/source_planner.h"
 
 namespace plog {
@@ -31,7 +32,8 @@ struct Ingestor::Impl {
   Status NoteRewritten(const SourcePlan& plan);
   Status Run(const SourcePlan& plan, const InputFile& file, ByteSource* bytes,
              SourceSummary* source);
-  Status StoreAll(BatchCircuit* circuit, BatchStorer* storer, bool in_pieces,
+  Status StoreAll(BatchCircuit* circuit, BatchStorer* storer,
+                  const SourceDigest& digest, bool in_pieces,
                   const std::function<void(uint64_t records)>& progress);
   std::function<void(uint64_t records)> ProgressOf(const InputFile& file,
                                                    std::string_view name) const;
@@ -116,11 +118,13 @@ Status Ingestor::Impl::NoteRewritten(const SourcePlan& plan) {
 Status Ingestor::Impl::Run(const SourcePlan& plan, const InputFile& file,
                            ByteSource* bytes, SourceSummary* source) {
   BatchCircuit circuit(kBatches);
-  SourceDecoder decoder(plan.TaskOf(source->name, options.max_line), bytes,
-                        &circuit);
-  RecordPreparer preparer(MakeSeal(options, plan.digest), &hints);
+  SourceDecoder decoder(plan.TaskOf(source->name, options), bytes, &circuit);
+  SourceDigest digest(&file, source->name, options.bytes, plan.digest);
+  RecordPreparer preparer(MakeSeal(options, [&digest] { return digest.Get(); }),
+                          &hints);
   BatchStorer storer(writer, &*appender, plan.RowOf(file.identity()), plan.head,
-                     true, [this, source](const RejectRow& reject) {
+                     options.keep_sources,
+                     [this, source](const RejectRow& reject) {
                        if (options.on_reject)
                          options.on_reject(source->name, reject);
                      });
@@ -132,12 +136,14 @@ Status Ingestor::Impl::Run(const SourcePlan& plan, const InputFile& file,
     const ClosesQueue closes(&circuit.empty);  // before the threads are joined
     collecting = JoinedThread([&] { decoded = decoder.Run(); });
     preparing = JoinedThread([&] { preparer.Run(&circuit); });
-    stored = StoreAll(&circuit, &storer, !plan.format.format->holds_back,
-                      ProgressOf(file, source->name));
+    stored =
+        StoreAll(&circuit, &storer, digest, !plan.format.format->holds_back,
+                 ProgressOf(file, source->name));
     circuit.empty.Close();
     collecting.Join();
     preparing.Join();
   }
+  if (decoded) decoded = digest.status();
   if (stored && decoded) {
     stored = FinishCommit(&storer);
   } else if (stored) {
@@ -158,11 +164,12 @@ std::function<void(uint64_t records)> Ingestor::Impl::ProgressOf(
 }
 
 Status Ingestor::Impl::StoreAll(
-    BatchCircuit* circuit, BatchStorer* storer, bool in_pieces,
-    const std::function<void(uint64_t records)>& progress) {
+    BatchCircuit* circuit, BatchStorer* storer, const SourceDigest& digest,
+    bool in_pieces, const std::function<void(uint64_t records)>& progress) {
   uint64_t records = 0;
   if (Status begun = writer->Begin(); !begun) return begun;
   while (std::unique_ptr<PreparedBatch> batch = circuit->prepared.Pop()) {
+    if (digest.failed()) return {};  // so its ids are none
     Status done = storer->Store(*batch);
     records += batch->used;
     batch->Clear();

@@ -28,8 +28,11 @@ struct IngestProgress {
 
 struct IngestOptions {
   // Ids of bare events without one: UUID v5 of source digest and line instead
-  // of random ones. Costs a first pass over the source.
+  // of random ones. Costs a second pass over a source that has such events.
   bool deterministic_ids = false;
+  // False, for a ledger that is forgotten: nothing is kept of how far a source
+  // was read, and a source that is offered again is read again.
+  bool keep_sources = true;
   bool force = false;                    // ingest a source that was rewritten
   const InputFormat* format = nullptr;   // nullptr: detect
   const HashProfile* profile = nullptr;  // for recorded chains without one
@@ -106,8 +109,8 @@ class Ingestor {
   std::unique_ptr<Impl> impl_;
 };
 
-// Events from lines of native JSON, in one transaction, for ledgers in memory
-// (policy tests, `--events`). Nothing is recorded about the source; rejects
+// Events from lines of native JSON, in one transaction, for ledgers that
+// are forgotten (policy tests). Nothing is recorded about the source; rejects
 // carry the source name "-". `options.format`, `force` and `bytes` do not
 // apply; deterministic ids are of all lines joined by newlines.
 Result<IngestSummary> IngestLines(LedgerWriter* writer,

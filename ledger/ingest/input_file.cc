@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-#include "ledger/base/file_descriptor.h"
+#include "ledger/base/temporary_file.h"
 #include "ledger/ingest/byte_source.h"
 
 namespace plog {
@@ -22,42 +22,48 @@ tl::unexpected<Error> CannotRead(const std::string& path, int error) {
               fmt::format("{}: cannot read: {}", path, std::strerror(error)));
 }
 
-Status KeepCopy(int copy, std::string_view bytes) {
-  const int fault = WriteAll(copy, bytes);
-  if (fault == 0) return {};
-  return Fail(
-      ErrorKind::kIo,
-      fmt::format("cannot keep a copy of the input: {}", std::strerror(fault)),
-      "free space in the folder for temporary files (TMPDIR)");
-}
+// A copy of the input, written from its beginning on.
+class Copy {
+ public:
+  static Result<Copy> Create() {
+    const char* folder = std::getenv("TMPDIR");
+    auto file = TemporaryFile::Create(FolderForTemporaryFiles(
+        folder == nullptr ? std::nullopt : std::optional<std::string>(folder)));
+    if (!file) return tl::make_unexpected(file.error());
+    return Copy(std::move(*file));
+  }
 
-// Deleted as soon as it exists: nothing to clean up, whatever happens.
-int UnnamedTemporaryFile() {
-  const char* folder = std::getenv("TMPDIR");
-  std::string path =
-      std::string(folder == nullptr || *folder == '\0' ? "/tmp" : folder) +
-      "/plog-input-XXXXXX";
-  const int descriptor = mkostemp(path.data(), O_CLOEXEC);
-  if (descriptor >= 0) unlink(path.c_str());
-  return descriptor;
-}
+  Status Append(std::string_view bytes) {
+    Status written = file_.Write(size_, bytes);
+    size_ += bytes.size();
+    return written;
+  }
+  TemporaryFile& file() { return file_; }
+
+ private:
+  explicit Copy(TemporaryFile file) : file_(std::move(file)) {}
+
+  TemporaryFile file_;
+  uint64_t size_ = 0;
+};
 
 }  // namespace
 
 Result<InputFile> InputFile::Open(const std::string& path) {
   InputFile file;
   file.identity_ = "-";
-  file.descriptor_ = path == "-" ? dup(STDIN_FILENO)
-                                 : open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file.descriptor_ < 0) return CannotRead(path, errno);
+  file.file_ =
+      FileDescriptor(path == "-" ? dup(STDIN_FILENO)
+                                 : open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.file_) return CannotRead(path, errno);
   struct stat status;
-  if (fstat(file.descriptor_, &status) != 0) return CannotRead(path, errno);
+  if (fstat(file.file_.get(), &status) != 0) return CannotRead(path, errno);
   if (S_ISDIR(status.st_mode)) {
     return Fail(ErrorKind::kUsage, fmt::format("{}: is a directory", path),
                 "read all files in it with -r");
   }
   if (!S_ISREG(status.st_mode)) return file;
-  file.begin_ = lseek(file.descriptor_, 0, SEEK_CUR);
+  file.begin_ = lseek(file.file_.get(), 0, SEEK_CUR);
   if (path == "-") return file;
   const std::unique_ptr<char, decltype(&std::free)> absolute(
       realpath(path.c_str(), nullptr), &std::free);
@@ -65,54 +71,45 @@ Result<InputFile> InputFile::Open(const std::string& path) {
   return file;
 }
 
-InputFile::~InputFile() {
-  if (descriptor_ >= 0) close(descriptor_);
-}
-
-InputFile::InputFile(InputFile&& other) noexcept
-    : identity_(std::move(other.identity_)),
-      descriptor_(std::exchange(other.descriptor_, -1)),
-      begin_(other.begin_) {}
-
 uint64_t InputFile::position() const {
-  const off_t at = begin_ < 0 ? -1 : lseek(descriptor_, 0, SEEK_CUR);
+  const off_t at = begin_ < 0 ? -1 : lseek(file_.get(), 0, SEEK_CUR);
   return at < begin_ ? 0 : static_cast<uint64_t>(at - begin_);
 }
 
 uint64_t InputFile::size() const {
   struct stat status;
-  if (begin_ < 0 || fstat(descriptor_, &status) != 0) return 0;
+  if (begin_ < 0 || fstat(file_.get(), &status) != 0) return 0;
   return status.st_size < begin_
              ? 0
              : static_cast<uint64_t>(status.st_size - begin_);
 }
 
 Status InputFile::Rewind() {
-  if (lseek(descriptor_, begin_, SEEK_SET) == begin_) return {};
+  if (lseek(file_.get(), begin_, SEEK_SET) == begin_) return {};
   return Fail(ErrorKind::kIo,
               fmt::format("{}: cannot be read a second time", identity_));
 }
 
 Status InputFile::MakeRewindable() {
   if (begin_ >= 0) return {};
-  const int copy = UnnamedTemporaryFile();
-  if (copy < 0) return CannotRead("temporary file", errno);
+  auto copy = Copy::Create();
+  if (!copy) return tl::make_unexpected(copy.error());
   std::string buffer(256 * 1024, '\0');
   Status done;
   while (done) {
-    const ssize_t got = read(descriptor_, buffer.data(), buffer.size());
+    const ssize_t got = read(file_.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) done = CannotRead(identity_, errno);
     if (got <= 0) break;
-    done = KeepCopy(copy, {buffer.data(), static_cast<size_t>(got)});
+    done = copy->Append({buffer.data(), static_cast<size_t>(got)});
   }
-  Replace(copy);
+  Replace(copy->file().Release());
   if (!done) return done;
   return Rewind();
 }
 
-void InputFile::Replace(int descriptor) {
-  close(std::exchange(descriptor_, descriptor));
+void InputFile::Replace(FileDescriptor copy) {
+  file_ = std::move(copy);
   begin_ = 0;
 }
 
@@ -121,16 +118,16 @@ Status InputFile::MakeSeekable(const ByteLimits& limits) {
   const auto source = ByteSource::Open(*this, identity_, limits);
   if (!source) return tl::make_unexpected(source.error());
   if ((*source)->compression() == "plain") return {};
-  const int copy = UnnamedTemporaryFile();
-  if (copy < 0) return CannotRead("temporary file", errno);
+  auto copy = Copy::Create();
+  if (!copy) return tl::make_unexpected(copy.error());
   Status done;
   while (done) {
     const Result<std::string_view> block = (*source)->Read();
     if (!block) done = tl::make_unexpected(block.error());
     if (!block || block->empty()) break;
-    done = KeepCopy(copy, *block);
+    done = copy->Append(*block);
   }
-  Replace(copy);
+  Replace(copy->file().Release());
   return done;
 }
 
@@ -139,7 +136,7 @@ Result<size_t> InputFile::ReadAt(uint64_t offset, std::span<char> out) const {
   size_t filled = 0;
   while (filled < out.size()) {
     const ssize_t got =
-        pread(descriptor_, out.data() + filled, out.size() - filled,
+        pread(file_.get(), out.data() + filled, out.size() - filled,
               static_cast<off_t>(begin + offset + filled));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return CannotRead(identity_, errno);

@@ -28,7 +28,9 @@ struct SplitLine {
 class LineSplitter {
  public:
   using OnLine = std::function<void(const SplitLine&)>;
-  explicit LineSplitter(size_t max_line) : max_line_(max_line) {}
+  // Without `hashes` the digest is zeros.
+  explicit LineSplitter(size_t max_line, bool hashes = true)
+      : max_line_(max_line), hashes_(hashes) {}
 
   void Feed(std::string_view chunk, const OnLine& on_line);
   // The last line, if it has no newline.
@@ -39,7 +41,7 @@ class LineSplitter {
   void AcceptLast();
 
   uint64_t passed_bytes() const { return passed_; }
-  Digest PassedDigest() const { return digest_.SoFar(); }
+  Digest PassedDigest() const { return hashes_ ? digest_.SoFar() : Digest{}; }
 
  private:
   void Pass(std::string_view bytes);
@@ -47,6 +49,7 @@ class LineSplitter {
   void Collect(std::string_view part);
 
   const size_t max_line_;
+  const bool hashes_;
   std::string partial_;  // the beginning of a line that goes on
   uint64_t size_ = 0;    // of that line
   bool too_long_ = false;

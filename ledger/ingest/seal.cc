@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "ledger/crypto/uuid.h"
 
 namespace plog {
@@ -15,9 +17,11 @@ std::string DeterministicId(const std::string& digest, uint64_t record,
 
 }  // namespace
 
-Seal MakeSeal(const IngestOptions& options, const Digest& digest) {
+Seal MakeSeal(const IngestOptions& options, std::function<Digest()> digest) {
   if (options.deterministic_ids) {
-    return {options.now, [hex = ToHex(digest)](uint64_t record, uint64_t nth) {
+    return {options.now, [digest = std::move(digest), hex = std::string()](
+                             uint64_t record, uint64_t nth) mutable {
+              if (hex.empty()) hex = ToHex(digest());
               return DeterministicId(hex, record, nth);
             }};
   }

@@ -18,9 +18,10 @@ struct Seal {
   std::function<std::string(uint64_t record, uint64_t nth)> id;
 };
 
-// As the options say; `digest` is that of the source, read only for
-// deterministic ids.
-Seal MakeSeal(const IngestOptions& options, const Digest& digest);
+// As the options say; `digest` gives that of the source, and is asked for it
+// only for deterministic ids.
+Seal MakeSeal(const IngestOptions& options,
+              std::function<Digest()> digest = {});
 
 }  // namespace plog
 

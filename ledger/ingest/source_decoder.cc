@@ -26,7 +26,7 @@ SourceDecoder::SourceDecoder(DecodeTask task, ByteSource* source,
       source_(source),
       circuit_(circuit),
       decoder_(task_.format->make(task_.info)),
-      splitter_(task_.max_line) {}
+      splitter_(task_.max_line, task_.keeps_digest) {}
 
 Status SourceDecoder::Run() {
   const ClosesQueue closes(&circuit_->collected);
@@ -143,7 +143,7 @@ Status SourceDecoder::RunBytes() {
     while (!rest.empty() && !gone_) {
       const std::string_view chunk = rest.substr(0, ChunkSize());
       rest.remove_prefix(chunk.size());
-      digest_.Update(chunk);
+      if (task_.keeps_digest) digest_.Update(chunk);
       bytes_ += chunk.size();
       decoder_->Chunk(chunk, &collector_);
       if (EndedHereBefore()) decoder_->EndedBefore(&collector_);
@@ -164,7 +164,8 @@ bool SourceDecoder::Flush(bool force) {
   if (task_.format->unit == InputFormat::Unit::kLines) {
     batch_->end = {splitter_.passed_bytes(), lines_, splitter_.PassedDigest()};
   } else {
-    batch_->end = {bytes_, lines_, digest_.SoFar()};
+    batch_->end = {bytes_, lines_,
+                   task_.keeps_digest ? digest_.SoFar() : Digest{}};
   }
   circuit_->collected.Push(std::move(batch_));
   if (force) return true;

@@ -17,6 +17,7 @@ struct DecodeTask {
   const InputFormat* format = nullptr;
   SourceInfo info;
   size_t max_line = 0;
+  bool keeps_digest = true;  // else that of positions is zeros
   // What was ingested of it before: bytes and digest, and the last line or
   // record. Bytes 0: nothing.
   SourcePosition known;

@@ -36,12 +36,14 @@ SourceRow SourcePlan::RowOf(const std::string& identity) const {
   return row;
 }
 
-DecodeTask SourcePlan::TaskOf(const std::string& name, size_t max_line) const {
+DecodeTask SourcePlan::TaskOf(const std::string& name,
+                              const IngestOptions& options) const {
   DecodeTask task;
   task.format = format.format;
-  task.info = {name, "", max_line};
-  if (task.format->needs_digest) task.info.sha256_hex = ToHex(digest);
-  task.max_line = max_line;
+  task.info = {name, "", options.max_line};
+  if (task.format->needs_digest) task.info.sha256_hex = ToHex(*digest);
+  task.max_line = options.max_line;
+  task.keeps_digest = options.keep_sources;
   if (!reopened) task.head = head;
   if (known) task.known = {known->bytes, known->lines, known->digest};
   return task;
@@ -111,10 +113,7 @@ Status SourcePlanner::SurveyIfNeeded(const std::vector<SourceRow>& rows,
                                      SourcePlan* plan) {
   if (named_ && named_->bytes > 0) plan->broken = named_;  // unless it is found
   const std::vector<SourceRow> plausible = PlausiblePrefixes(rows, plan->head);
-  if (!options_.deterministic_ids && !plan->format.format->needs_digest &&
-      plausible.empty()) {
-    return {};
-  }
+  if (!plan->format.format->needs_digest && plausible.empty()) return {};
   if (Status done = Reopen(bytes); !done) return done;
   const Result<SourceSurvey> survey = SurveySource(bytes->get(), plausible);
   if (!survey) return tl::make_unexpected(survey.error());

@@ -23,14 +23,15 @@ struct SourcePlan {
   std::optional<SourceRow> known;   // the part ingested before
   bool complete = false;            // ... and nothing was added since
   std::optional<SourceRow> broken;  // a rewritten source's earlier row
-  Digest digest{};                  // of all bytes, if there was a first pass
+  std::optional<Digest> digest;     // of all bytes, if there was a first pass
 
   // The one member that every event has is not there, nor does any format fit.
   bool IsNoLog() const;
   // The row that is kept up to date while the source, a file of that identity,
   // is ingested.
   SourceRow RowOf(const std::string& identity) const;
-  DecodeTask TaskOf(const std::string& name, size_t max_line) const;
+  DecodeTask TaskOf(const std::string& name,
+                    const IngestOptions& options) const;
 };
 
 // Looks at one source: its format, and what of it the ledger has already.

@@ -44,7 +44,7 @@ class LedgerReader {
   virtual ~LedgerReader() = default;
 
   // Another reader of the same ledger for another thread, or an error of kind
-  // kUsage for a memory ledger, which only its own thread can read.
+  // kUsage for a writer's reader of a file, which only its own thread can use.
   virtual Result<std::unique_ptr<LedgerReader>> Clone() const = 0;
 
   virtual uint64_t event_count() const = 0;  // = the largest ingest index
@@ -81,6 +81,9 @@ class LedgerReader {
     std::vector<Digest> hashes;
   };
   virtual Result<Frontier> TreeFrontier() const = 0;
+  // Whether that was written with the events. Else it is made of them when it
+  // is asked for, and comparing the two says nothing.
+  virtual bool keeps_tree() const { return true; }
   // What SQLite's own integrity check objects to, or a file that is longer or
   // shorter than its pages; else empty. Reads the whole file; finds a doctored
   // index, which the other checks cannot see.

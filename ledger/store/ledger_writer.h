@@ -22,8 +22,11 @@ class LedgerWriter {
   // Creates the file (0600) and its parent directory (0700) if missing; takes
   // the lock at once: kLocked if another process holds it.
   static Result<std::unique_ptr<LedgerWriter>> Open(const std::string& path);
-  // A ledger in memory, for policy tests and `--events`.
-  static Result<std::unique_ptr<LedgerWriter>> OpenMemory();
+  // A ledger that is read and thrown away, for policy tests and `--events`: in
+  // memory while it is small, else in a temporary file in `folder` that has no
+  // name. Its readers must not outlive it, and none may read on another thread
+  // while it is written to.
+  static std::unique_ptr<LedgerWriter> OpenScratch(const std::string& folder);
   virtual ~LedgerWriter() = default;
 
   virtual Status Begin() = 0;

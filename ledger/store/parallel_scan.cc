@@ -142,7 +142,7 @@ Status ParallelScan(const LedgerReader& reader, unsigned jobs,
   std::vector<std::unique_ptr<LedgerReader>> clones;
   for (unsigned i = 1; i < threads; ++i) {
     Result<std::unique_ptr<LedgerReader>> clone = reader.Clone();
-    if (!clone && clone.error().kind == ErrorKind::kUsage) break;  // in memory
+    if (!clone && clone.error().kind == ErrorKind::kUsage) break;  // a writer's
     if (!clone) return tl::make_unexpected(clone.error());
     clones.push_back(std::move(*clone));
   }

@@ -27,7 +27,8 @@ using ScanProgress = std::function<void(uint64_t events)>;
 
 // Reads all rows of `reader` from the index `first` on, once. With jobs > 1, on
 // that many threads, each with a clone of the reader and a worker of its own; a
-// memory ledger is read on the calling thread. `progress` may be null.
+// writer's reader of a file is used on the calling thread alone. `progress` may
+// be null.
 Status ParallelScan(const LedgerReader& reader, unsigned jobs,
                     const std::function<std::unique_ptr<ScanWorker>()>& make,
                     const ScanProgress& progress = {}, uint64_t first = 1);

@@ -31,6 +31,9 @@ struct AgentRow {
   Digest head_hash{};
 };
 
+// A row for an agent that is new, without its key.
+AgentRow NewAgent(std::string_view agent_id, ChainKind kind);
+
 // One row of the events table. The views live until the cursor moves on. A
 // digest column that is not 32 bytes long (a damaged row) is given as 32 bytes
 // of 0xff, which nothing hashes to; an agent key that no agent can have as the
@@ -49,6 +52,9 @@ struct StoredEvent {
   // Of a recorded event: the line as it came, where kept, or empty. Sealed
   // events have none.
   std::optional<std::string_view> original;
+  // This very process made `hash` from `content`, and nobody else could change
+  // either: hashing again would say nothing. Never so in a file with a name.
+  bool hashed_here = false;
 };
 
 // Where a row stands in its chain.

@@ -178,8 +178,8 @@ Result<Connection> Connection::Open(const std::string& path, Mode mode) {
   flags |= mode == Mode::kRead ? SQLITE_OPEN_READONLY
                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   try {
-    auto impl = std::make_unique<Impl>(Impl{SQLite::Database(
-        mode == Mode::kMemory ? ":memory:" : path, flags, kBusyMilliseconds)});
+    auto impl = std::make_unique<Impl>(
+        Impl{SQLite::Database(path, flags, kBusyMilliseconds)});
     Connection connection(std::move(impl));
     Harden(connection.impl_->database.getHandle());
     Status done = connection.Execute(kCommonPragmas);

@@ -57,10 +57,10 @@ class Statement {
 
 class Connection {
  public:
-  enum class Mode { kRead, kWrite, kMemory };
-  // `path` is absolute (so that it can never be taken for a URI); ignored for
-  // kMemory. The connection comes hardened: no extensions, triggers or views,
-  // no ATTACH, no double-quoted strings, small limits, defensive.
+  enum class Mode { kRead, kWrite };
+  // `path` is absolute (so that it can never be taken for a URI). The
+  // connection comes hardened: no extensions, triggers or views, no ATTACH, no
+  // double-quoted strings, small limits, defensive.
   static Result<Connection> Open(const std::string& path, Mode mode);
   ~Connection();
   Connection(Connection&&) noexcept;

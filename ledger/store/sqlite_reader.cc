@@ -9,10 +9,10 @@
 #include <utility>
 
 #include "ledger/event/content.h"
-#include "ledger/store/event_cursor.h"
 #include "ledger/store/id_table.h"
 #include "ledger/store/ledger_path.h"
 #include "ledger/store/schema_check.h"
+#include "ledger/store/sqlite_cursor.h"
 
 namespace plog {
 namespace {
@@ -98,10 +98,8 @@ Result<EventCursor> OpenCursor(const Connection& connection,
   Result<Statement> statement = connection.Prepare(
       fmt::format("SELECT {} FROM {}", kEventColumns, source));
   if (!statement) return tl::make_unexpected(statement.error());
-  auto cursor = std::make_unique<EventCursor::Impl>(
-      EventCursor::Impl{std::move(*statement)});
-  cursor->Bind(first, second);
-  return EventCursor(std::move(cursor));
+  return EventCursor(
+      std::make_unique<SqliteCursor>(std::move(*statement), first, second));
 }
 
 }  // namespace
@@ -147,8 +145,9 @@ Result<std::unique_ptr<LedgerReader>> LedgerReader::Open(
 
 Result<std::unique_ptr<LedgerReader>> SqliteReader::Clone() const {
   if (owned_ == nullptr) {
-    return Fail(ErrorKind::kUsage,
-                "a ledger in memory can be read on one thread only");
+    return Fail(
+        ErrorKind::kUsage,
+        "a ledger that is being written can be read on one thread only");
   }
   return LedgerReader::Open(path_);
 }

@@ -51,7 +51,7 @@ class SqliteReader : public LedgerReader {
 
   std::unique_ptr<Connection> owned_;
   const Connection* connection_;
-  std::string path_;  // empty: a writer's, or in memory
+  std::string path_;  // empty: a writer's
   uint64_t event_count_ = 0;
 };
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "ledger/json/hash_profile.h"
 #include "ledger/store/ledger_path.h"
 #include "ledger/store/schema.h"
 #include "ledger/store/schema_check.h"
@@ -77,17 +76,6 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::Open(
   auto writer = std::make_unique<SqliteWriter>(
       std::make_unique<Connection>(std::move(*connection)));
   Status ready = writer->Prepare(*absolute);
-  if (!ready) return tl::make_unexpected(ready.error());
-  return writer;
-}
-
-Result<std::unique_ptr<LedgerWriter>> LedgerWriter::OpenMemory() {
-  Result<Connection> connection =
-      Connection::Open("", Connection::Mode::kMemory);
-  if (!connection) return tl::make_unexpected(connection.error());
-  auto writer = std::make_unique<SqliteWriter>(
-      std::make_unique<Connection>(std::move(*connection)));
-  Status ready = writer->Prepare("ledger in memory");
   if (!ready) return tl::make_unexpected(ready.error());
   return writer;
 }
@@ -266,14 +254,7 @@ Result<AgentRow> SqliteWriter::Agent(std::string_view agent_id,
   const Result<AgentRow*> found = agents_.Find(agent_id);
   if (!found) return tl::make_unexpected(found.error());
   if (*found != nullptr) return **found;
-  AgentRow agent;
-  agent.agent_id = agent_id;
-  agent.kind = kind;
-  if (kind == ChainKind::kSealed) {
-    agent.hash_profile = NativeProfile().name;
-    agent.profile_settled = true;
-  }
-  return *agents_.Add(std::move(agent));
+  return *agents_.Add(NewAgent(agent_id, kind));
 }
 
 Status SqliteWriter::SetProfile(uint32_t agent, std::string_view profile,

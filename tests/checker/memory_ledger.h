@@ -27,11 +27,10 @@ inline std::vector<Policy> CompileYaml(const std::string& yaml) {
   return std::move(set.policies);
 }
 
-// Seals bare events, given as JSON lines, into a ledger in memory.
+// Seals bare events, given as JSON lines, into a ledger that is forgotten.
 inline std::unique_ptr<LedgerWriter> SealEvents(
     const std::vector<std::string>& lines) {
-  auto writer = LedgerWriter::OpenMemory();
-  EXPECT_TRUE(writer.has_value());
+  auto writer = LedgerWriter::OpenScratch(testing::TempDir());
   IngestOptions options;
   options.deterministic_ids = true;
   options.now = [] { return Instant(); };
@@ -40,8 +39,8 @@ inline std::unique_ptr<LedgerWriter> SealEvents(
     ADD_FAILURE() << reject.message;
   };
   const std::vector<std::string_view> views(lines.begin(), lines.end());
-  EXPECT_TRUE(IngestLines(writer->get(), views, options).has_value());
-  return std::move(*writer);
+  EXPECT_TRUE(IngestLines(writer.get(), views, options).has_value());
+  return writer;
 }
 
 // Adds lines to a ledger, those that are recorded as they are.

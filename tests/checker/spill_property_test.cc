@@ -15,13 +15,12 @@ TEST(SpillProperty, EveryAmountOfMemoryGivesTheSameReport) {
     SCOPED_TRACE(seed);
     Random random(seed);
     const std::vector<std::string> lines = RandomLines(&random);
-    auto ledger = LedgerWriter::OpenMemory();
-    ASSERT_TRUE(ledger.has_value());
-    AddLines(ledger->get(), lines);
+    const auto ledger = LedgerWriter::OpenScratch(testing::TempDir());
+    AddLines(ledger.get(), lines);
     CheckOptions options = RandomOptions(&random);
     options.spill.memory = UINT64_MAX;
     options.jobs = 1;
-    const LedgerReader& reader = (*ledger)->reader();
+    const LedgerReader& reader = ledger->reader();
     const Report plain = MustCheck(reader, policies, options);
     violations += plain.violations;
     for (const uint64_t memory : {0U, 2000U, 100000U}) {

@@ -25,17 +25,16 @@ size_t Nights(uint32_t seed, const std::vector<Policy>& policies) {
   Random random(seed);
   const std::vector<std::string> lines = RandomLines(&random);
   const CheckOptions full = RandomOptions(&random);
-  auto ledger = LedgerWriter::OpenMemory();
-  EXPECT_TRUE(ledger.has_value());
+  const auto ledger = LedgerWriter::OpenScratch(testing::TempDir());
   MemoryState state;
   size_t increments = 0;
   size_t done = 0;
   while (done < lines.size()) {
     const size_t end =
         std::min(lines.size(), done + 1 + Below(&random, lines.size() / 2));
-    AddLines(ledger->get(), std::span(lines).subspan(done, end - done));
+    AddLines(ledger.get(), std::span(lines).subspan(done, end - done));
     done = end;
-    const LedgerReader& reader = (*ledger)->reader();
+    const LedgerReader& reader = ledger->reader();
     CheckOptions nightly = OtherWay(full, &random);
     nightly.state = &state;
     const Report one = MustCheck(reader, policies, nightly);

@@ -53,7 +53,7 @@ class OldState final : public StateStore {
 
 // Four events of two agents, the third with a time before the others.
 std::unique_ptr<LedgerWriter> MakeLedger() {
-  auto writer = LedgerWriter::OpenMemory();
+  auto writer = LedgerWriter::OpenScratch("/tmp");
   IngestOptions options;
   options.deterministic_ids = true;
   options.now = [] { return Instant(); };
@@ -67,8 +67,8 @@ std::unique_ptr<LedgerWriter> MakeLedger() {
       R"("timestamp":"2026-01-01T00:00:00Z"})",
       R"({"id":"3","agent_id":"b","action_name":"send","other":1,)"
       R"("timestamp":"2026-01-01T00:00:03Z"})"};
-  Require(IngestLines(writer->get(), lines, options).has_value());
-  return std::move(*writer);
+  Require(IngestLines(writer.get(), lines, options).has_value());
+  return writer;
 }
 
 class StateTarget {

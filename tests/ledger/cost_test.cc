@@ -21,8 +21,12 @@ class CostTest : public testing::Test {
   void SetUp() override {
     path_ = testing::TempDir() + "plog_cost_test_" + std::to_string(getpid()) +
             ".ndjson";
+    db_ = path_ + ".db";
   }
-  void TearDown() override { std::filesystem::remove(path_); }
+  void TearDown() override {
+    std::filesystem::remove(path_);
+    std::filesystem::remove(db_);
+  }
 
   void WriteLines(size_t count) {
     std::ofstream out(path_);
@@ -39,7 +43,8 @@ class CostTest : public testing::Test {
 
   std::unique_ptr<LedgerWriter> Ingest(size_t count) {
     WriteLines(count);
-    auto writer = std::move(*LedgerWriter::OpenMemory());
+    std::filesystem::remove(db_);
+    auto writer = std::move(*LedgerWriter::Open(db_));
     IngestOptions options;
     options.now = [] { return Instant(); };
     uint64_t ids = 0;
@@ -66,6 +71,7 @@ class CostTest : public testing::Test {
 
   const CallCounter calls_;
   std::string path_;
+  std::string db_;
 };
 
 TEST_F(CostTest, AnIngestedEventIsOneStatementAndFewAllocations) {

@@ -21,16 +21,14 @@ std::string Seen(std::string_view content) {
   return text;
 }
 
-// Ledgers in memory: a source is ingested twice for every line that it has.
+// Scratch ledgers: a source is ingested twice for every line that it has.
 class Split : public IngestFixture {
  protected:
   using Ledger = std::unique_ptr<LedgerWriter>;
 
   Ledger NewLedger() {
     uuids_ = 0;
-    auto ledger = LedgerWriter::OpenMemory();
-    EXPECT_TRUE(ledger);
-    return std::move(*ledger);
+    return LedgerWriter::OpenScratch(testing::TempDir());
   }
   SourceSummary IngestInto(const Ledger& ledger, const std::string& path) {
     Ingestor ingestor(ledger.get(), options_);

@@ -151,16 +151,15 @@ TEST_F(IngestEvents, DeterministicIdsComeFromDigestAndLine) {
   EXPECT_EQ(uuids_, 0);
 }
 
-TEST_F(IngestEvents, LinesGoIntoALedgerInMemory) {
-  auto writer = LedgerWriter::OpenMemory();
-  ASSERT_TRUE(writer);
+TEST_F(IngestEvents, LinesGoIntoAScratchLedger) {
+  const auto writer = LedgerWriter::OpenScratch(folder_);
   const std::string_view lines[] = {R"({"agent_id":"a"})", "", "x"};
-  const auto summary = IngestLines(writer->get(), lines, options_);
+  const auto summary = IngestLines(writer.get(), lines, options_);
   ASSERT_TRUE(summary);
   EXPECT_EQ(summary->committed, 1U);
   EXPECT_EQ(summary->rejected, 1U);
-  EXPECT_EQ((*writer)->reader().event_count(), 1U);
-  EXPECT_EQ((*writer)->reader().Rejects()->at(0).line, 3U);
+  EXPECT_EQ(writer->reader().event_count(), 1U);
+  EXPECT_EQ(writer->reader().Rejects()->at(0).line, 3U);
 }
 
 }  // namespace

@@ -1,8 +1,12 @@
 #ifndef PLOG_TESTS_LEDGER_LEDGER_DRAFT_H_
 #define PLOG_TESTS_LEDGER_LEDGER_DRAFT_H_
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
+#include <cstdlib>
 #include <deque>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -66,7 +70,11 @@ class LedgerDraft {
 
   // Stores the events in the order of the draft.
   std::unique_ptr<LedgerWriter> Store(std::string_view profile = "jcs") const {
-    auto ledger = Must(LedgerWriter::OpenMemory());
+    // A file, since only what was in a file can have been altered; it is gone
+    // with the writer.
+    std::string folder = testing::TempDir() + "plog-draft-XXXXXX";
+    const std::string path = std::string(mkdtemp(folder.data())) + "/l.db";
+    auto ledger = Must(LedgerWriter::Open(path));
     Must(ledger->Begin());
     Sha256 sha;
     for (const DraftEvent& event : events_) {
@@ -86,6 +94,7 @@ class LedgerDraft {
       Must(ledger->Append(row, IdKey(event.id, &sha)));
     }
     Must(ledger->Commit());
+    std::filesystem::remove_all(folder);
     return ledger;
   }
 

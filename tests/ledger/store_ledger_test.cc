@@ -225,15 +225,5 @@ TEST_F(StoreLedger, ParallelScanSeesEveryRowOnceInOrder) {
   }
 }
 
-TEST_F(StoreLedger, MemoryLedgerIsScannedOnItsOwnThread) {
-  auto writer = LedgerWriter::OpenMemory();
-  const std::vector<std::string_view> lines(9000, R"({"agent_id":"a"})");
-  ASSERT_TRUE(IngestLines(writer->get(), lines, options_));
-  std::vector<uint64_t> all;
-  ASSERT_TRUE(ParallelScan((*writer)->reader(), 4,
-                           [&] { return std::make_unique<Collect>(&all); }));
-  EXPECT_EQ(all.size(), 9000U);
-}
-
 }  // namespace
 }  // namespace plog

@@ -27,9 +27,9 @@ std::unique_ptr<LedgerWriter> Ledger(const Trail& trail,
   options.on_reject = [rejects](std::string_view, const RejectRow& reject) {
     if (rejects != nullptr) rejects->push_back(reject.code);
   };
-  auto ledger = LedgerWriter::OpenMemory();
-  EXPECT_TRUE(IngestLines(ledger->get(), lines, options));
-  return std::move(*ledger);
+  auto ledger = LedgerWriter::OpenScratch(testing::TempDir());
+  EXPECT_TRUE(IngestLines(ledger.get(), lines, options));
+  return ledger;
 }
 
 // "hash-mismatch a-4,…"; on the way, every place is looked up.
