@@ -44,11 +44,8 @@ class Check {
     facts_ = std::move(*facts);
     const Status timed = SetEffectiveTimes(&facts_, options_);
     if (!timed) return tl::make_unexpected(timed.error());
-    auto outcomes = RunRules(plan_, facts_, options_, [this](const auto&) {
-      return options_.max_violations;
-    });
-    if (!outcomes) return tl::make_unexpected(outcomes.error());
-    outcomes_ = std::move(*outcomes);
+    const Status run = Evaluate();
+    if (!run) return tl::make_unexpected(run.error());
     DescribeLedger();
     Status built = BuildResults();
     if (built && facts_.log) built = facts_.log->status();
@@ -58,6 +55,23 @@ class Check {
   }
 
  private:
+  Status Evaluate() {
+    OutcomeReuse reuse;
+    if (increment_ != nullptr) {
+      reuse = increment_->Reuse(plan_, options_, facts_);
+    }
+    const FindingLimit limit = [this](const auto&) {
+      return options_.max_violations;
+    };
+    auto outcomes = RunRules(plan_, facts_, options_, limit, reuse);
+    if (!outcomes) return tl::make_unexpected(outcomes.error());
+    outcomes_ = std::move(*outcomes);
+    if (increment_ != nullptr) {
+      increment_->SaveOutcomes(plan_, options_, &outcomes_);
+    }
+    return {};
+  }
+
   void DescribeVersions() {
     report_.plog_version = PlogVersion();
     report_.sqlite_version = SqliteVersion();

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "checker/state/fact_block.h"
+#include "checker/state/state_basis.h"
+
 namespace plog {
 namespace {
 
@@ -21,6 +24,7 @@ FactCollector::FactCollector(const Plan& plan, const SpillOptions& options,
   const uint64_t room = options.memory / sizeof(EventRecord);
   facts_.events.reserve(
       static_cast<size_t>(std::min({expected, room, kMostReserved})));
+  if (keep_leaves) facts_.leaves.reserve(facts_.events.capacity());
 }
 
 void FactCollector::Add(const EventRecord& record, const LeafMark* leaf,
@@ -39,6 +43,31 @@ void FactCollector::Add(const EventRecord& record, const LeafMark* leaf,
   for (const TakenKey& key : answers->keys) {
     facts_.keys.Put(key.extractor, ordinal, key.value);
   }
+}
+
+void FactCollector::Add(const FactBlock& block, const PlanFit& fit) {
+  if (facts_.log) {
+    Answers translated;
+    ForEachAnswers(block, [&](uint32_t i, const Answers& answers) {
+      translated = answers;
+      fit.Translate(&translated);
+      Add(block.events[i], &block.leaves[i], &translated);
+    });
+    return;
+  }
+  const auto at = static_cast<uint32_t>(facts_.events.size());
+  facts_.events.insert(facts_.events.end(), block.events.begin(),
+                       block.events.end());
+  if (keep_leaves_) {
+    facts_.leaves.insert(facts_.leaves.end(), block.leaves.begin(),
+                         block.leaves.end());
+  }
+  for (size_t i = 0; i < block.holding.size(); ++i) {
+    const uint32_t predicate = fit.predicates()[i];
+    if (predicate == PlanFit::kNone) continue;
+    facts_.holding[predicate].Append(at, block.holding[i]);
+  }
+  facts_.keys.Append(at, block.keys, fit.extractors());
 }
 
 uint64_t FactCollector::MemoryUsed() const {
