@@ -4,6 +4,7 @@
 #include <bit>
 #include <concepts>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,7 +27,7 @@ bool CanBeWritten(const Instant& time);
 //   string   u32 length, bytes          optional  u8 0 or 1, then the value
 //   list     u64 count, the items       bytes     u64 length, they
 
-// So that columns are written as they lie in memory.
+// So that numbers are written as they lie in memory.
 static_assert(std::endian::native == std::endian::little);
 
 template <class T>
@@ -34,19 +35,13 @@ concept StateNumber = std::unsigned_integral<T> && !std::same_as<T, bool>;
 
 template <StateNumber T>
 void PutLittleEndian(T value, char* to) {
-  for (size_t i = 0; i < sizeof(T); ++i) {
-    to[i] = static_cast<char>(static_cast<uint8_t>(value >> (8 * i)));
-  }
+  std::memcpy(to, &value, sizeof(T));
 }
 
 template <StateNumber T>
 T GetLittleEndian(const char* from) {
   T value = 0;
-  for (size_t i = 0; i < sizeof(T); ++i) {
-    value = static_cast<T>(
-        value | static_cast<T>(static_cast<T>(static_cast<uint8_t>(from[i]))
-                               << (8 * i)));
-  }
+  std::memcpy(&value, from, sizeof(T));
   return value;
 }
 

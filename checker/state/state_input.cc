@@ -85,17 +85,17 @@ class ContentsReader {
 
 }  // namespace
 
-std::string StateInput::BytesAt(uint64_t offset, uint64_t size) {
+std::string_view StateInput::BytesAt(uint64_t offset, uint64_t size) {
   if (offset > size_ || size > size_ - offset) return {};
-  std::string bytes(static_cast<size_t>(size), '\0');
+  if (buffer_.size() < size) buffer_.resize(static_cast<size_t>(size));
   size_t got = 0;
-  while (got < bytes.size()) {
+  while (got < size) {
     const Result<size_t> more =
-        store_.ReadAt(offset + got, bytes.data() + got, bytes.size() - got);
+        store_.ReadAt(offset + got, buffer_.data() + got, size - got);
     if (!more || *more == 0) return {};  // cut short since it was opened
     got += *more;
   }
-  return bytes;
+  return std::string_view(buffer_).substr(0, size);
 }
 
 StateFault StateInput::Identify() {
@@ -114,7 +114,7 @@ StateFault StateInput::Identify() {
 
 bool StateInput::ReadContents(const StateSeal& seal, SavedPass* pass) {
   if (seal.contents < kHeadBytes) return false;
-  const std::string bytes = BytesAt(seal.contents, seal.contents_size);
+  const std::string_view bytes = BytesAt(seal.contents, seal.contents_size);
   return !bytes.empty() && Sha256Of(bytes) == seal.contents_digest &&
          ContentsReader(bytes, pass).Read(seal.contents);
 }
@@ -135,7 +135,7 @@ StateFault StateInput::ReadPass(SavedPass* pass) {
 
 StateFault StateInput::ReadBlock(const SavedPass& pass, const BlockPlace& place,
                                  FactBlock* block) {
-  const std::string bytes = BytesAt(place.offset, place.size);
+  const std::string_view bytes = BytesAt(place.offset, place.size);
   const bool whole =
       !bytes.empty() && Sha256Of(bytes) == place.digest &&
       ReadFactBlock(bytes, pass.frame, place.events, sessions_, block);

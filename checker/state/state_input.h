@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "checker/state/fact_block.h"
 #include "checker/state/saved_pass.h"
@@ -39,12 +40,13 @@ class StateInput {
   const StateSeal& seal() const { return seal_; }
 
  private:
-  // Empty if they are not all there.
-  std::string BytesAt(uint64_t offset, uint64_t size);
+  // Until the next call; empty if they are not all there.
+  std::string_view BytesAt(uint64_t offset, uint64_t size);
   bool ReadContents(const StateSeal& seal, SavedPass* pass);
 
   StateStore& store_;
   uint64_t size_;
+  std::string buffer_;
   std::string head_;
   StateSeal seal_;
   uint64_t sessions_ = 0;

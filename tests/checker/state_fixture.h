@@ -49,7 +49,7 @@ class MemoryState final : public StateStore {
     seal_ = seal;
   }
   void Keep() {
-    if (next_) bytes = std::move(next_)->replace(seal_at_, seal_.size(), seal_);
+    if (next_) bytes = next_->replace(seal_at_, seal_.size(), seal_);
     next_.reset();
   }
   // What is there if the run is interrupted after so many bytes of what it
