@@ -10,6 +10,7 @@
 #include "tests/checker/memory_ledger.h"
 #include "tests/checker/random_trail.h"
 #include "tests/checker/state_fixture.h"
+#include "tests/ledger/tamper_trail.h"
 
 namespace plog {
 namespace {
@@ -107,6 +108,36 @@ size_t Nights(uint32_t seed, const std::vector<std::vector<Policy>>& sets) {
     if (testing::Test::HasFailure()) return increments;
   }
   return increments;
+}
+
+// An event that comes late moves the effective times of those behind it in its
+// chain, also in sessions that it is not in.
+TEST(StateProperty, LateEventsChangeWhatScopesWithoutNewEventsHold) {
+  Trail trail;
+  std::vector<std::string> lines;
+  for (const auto& [session, seconds] :
+       {std::pair("s1", 0), std::pair("s2", 5000), std::pair("s1", 20)}) {
+    TrailEvent& event = trail.Append("a");
+    event.session = session;
+    event.seconds = seconds;
+    event.Rehash();
+    lines.push_back(event.Line());
+  }
+  const auto policies = CompileYaml(
+      "policies: [{name: p, rules: [{name: r, type: gap, max: 200s}]}]");
+  auto ledger = LedgerWriter::OpenMemory();
+  ASSERT_TRUE(ledger.has_value());
+  MemoryState state;
+  CheckOptions options;
+  options.state = &state;
+  std::vector<uint64_t> violations;
+  for (const size_t line : {0U, 2U, 1U}) {
+    AddLines(ledger->get(), std::span(&lines[line], 1));
+    violations.push_back(
+        MustCheck((*ledger)->reader(), policies, options).violations);
+    state.Keep();
+  }
+  EXPECT_EQ(violations, (std::vector<uint64_t>{0, 0, 1}));
 }
 
 TEST(StateProperty, IncrementsGiveTheReportOfAFullRun) {
