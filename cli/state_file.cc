@@ -77,7 +77,9 @@ Result<std::optional<uint64_t>> StateFile::Open() {
   struct stat file {};
   if (fd_ < 0 || fstat(fd_, &file) != 0) return CannotRead(*path_);
   if (!S_ISREG(file.st_mode)) return NoFile(*path_);
-  return static_cast<uint64_t>(file.st_size);
+  opened_ = {static_cast<uint64_t>(file.st_size), file.st_mtim.tv_sec,
+             file.st_mtim.tv_nsec};
+  return opened_.size;
 }
 
 Result<size_t> StateFile::ReadAt(uint64_t offset, char* to, size_t size) {
@@ -102,20 +104,22 @@ void StateFile::Begin() {
 }
 
 // Only a file that could as well have been made by this run: of one name, for
-// its owner only, that no other run is adding to.
+// its owner only, that no other run adds to or has added to.
 bool StateFile::Continue(uint64_t size) {
   FileDescriptor file(
-      open(path_->c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
+      open(path_->c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat old {};
   struct stat now {};
-  if (file.get() < 0 || fstat(fd_, &old) != 0 ||
-      fstat(file.get(), &now) != 0) {
+  if (file.get() < 0 || flock(file.get(), LOCK_EX | LOCK_NB) != 0 ||
+      fstat(fd_, &old) != 0 || fstat(file.get(), &now) != 0) {
     return false;
   }
   const bool same = old.st_dev == now.st_dev && old.st_ino == now.st_ino &&
                     now.st_nlink == 1 && (now.st_mode & 0177U) == 0 &&
-                    static_cast<uint64_t>(now.st_size) >= size;
-  if (!same || flock(file.get(), LOCK_EX | LOCK_NB) != 0) return false;
+                    static_cast<uint64_t>(now.st_size) == opened_.size &&
+                    now.st_mtim.tv_sec == opened_.seconds &&
+                    now.st_mtim.tv_nsec == opened_.nanos;
+  if (!same || size > opened_.size) return false;
   next_.reset();
   seal_.clear();
   written_ = {};

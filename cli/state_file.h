@@ -50,7 +50,14 @@ class StateFile final : public StateStore {
 
   std::optional<std::string> path_;
   bool full_ = false;
-  int fd_ = -1;                     // of the old state
+  struct Opened {
+    uint64_t size = 0;
+    int64_t seconds = 0;  // of its last change
+    int64_t nanos = 0;
+  };
+
+  int fd_ = -1;  // of the old state
+  Opened opened_;
   std::optional<AtomicFile> next_;  // a new one, or
   FileDescriptor added_;            // what is added to the old one
   uint64_t added_at_ = 0;

@@ -18,13 +18,16 @@ constexpr uint64_t kGroupingBytes = 8;
 
 FactCollector::FactCollector(const Plan& plan, const SpillOptions& options,
                              bool keep_leaves, uint64_t expected, Facts* facts)
-    : options_(options), keep_leaves_(keep_leaves), facts_(*facts) {
+    : options_(options),
+      keep_leaves_(keep_leaves),
+      expected_(static_cast<size_t>(
+          std::min({expected, options.memory / sizeof(EventRecord),
+                    kMostReserved}))),
+      facts_(*facts) {
   facts_.holding.resize(plan.predicates().size());
   facts_.keys.SetExtractors(plan.extractors().size());
-  const uint64_t room = options.memory / sizeof(EventRecord);
-  facts_.events.reserve(
-      static_cast<size_t>(std::min({expected, room, kMostReserved})));
-  if (keep_leaves) facts_.leaves.reserve(facts_.events.capacity());
+  facts_.events.reserve(expected_);
+  if (keep_leaves) facts_.leaves.reserve(expected_);
 }
 
 void FactCollector::Add(const EventRecord& record, const LeafMark* leaf,
@@ -56,6 +59,14 @@ void FactCollector::Add(const FactBlock& block, const PlanFit& fit) {
     return;
   }
   const auto at = static_cast<uint32_t>(facts_.events.size());
+  // As if all blocks were like the first, but no more than a value per event.
+  if (at == 0 && !block.events.empty()) {
+    const size_t blocks = expected_ / block.events.size() + 1;
+    const size_t values = block.keys.values().size();
+    facts_.keys.Expect(expected_, std::min(expected_, values < expected_
+                                                          ? values * blocks
+                                                          : values));
+  }
   facts_.events.insert(facts_.events.end(), block.events.begin(),
                        block.events.end());
   if (keep_leaves_) {

@@ -39,6 +39,7 @@ class FactCollector {
 
   const SpillOptions& options_;
   bool keep_leaves_;
+  size_t expected_;  // events, as far as memory may be reserved for them
   Facts& facts_;
 };
 

@@ -42,6 +42,11 @@ uint32_t KeyColumns::NumberOf(const Value& value) {
   return slot;
 }
 
+void KeyColumns::Expect(size_t events, size_t values) {
+  for (Column& column : columns_) column.reserve(events);
+  values_.reserve(values);
+}
+
 void KeyColumns::Append(uint32_t at, const KeyColumns& more,
                         std::span<const uint32_t> extractors) {
   const auto before = static_cast<uint32_t>(values_.size());

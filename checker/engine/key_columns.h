@@ -43,6 +43,8 @@ class KeyColumns {
   // none. Values that both have are kept twice. REQUIRES: nothing was Put.
   void Append(uint32_t at, const KeyColumns& more,
               std::span<const uint32_t> extractors);
+  // Makes room: growing step by step touches twice the memory.
+  void Expect(size_t events, size_t values);
   // Frees what only Put needs.
   void StopAdding() { slots_ = {}; }
   uint64_t bytes() const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "checker/engine/scope_keys.h"
 
@@ -47,26 +48,33 @@ ScopeGroups GroupByScope(const Facts& facts, Scope scope,
 
 namespace {
 
-// The instance of every event.
-class Membership {
+// Calls visit(ordinal, instance) for the events of the instances that are
+// wanted.
+class Members {
  public:
-  Membership(const Facts& facts, const InstanceKeys& keys,
-             const std::vector<bool>* wanted)
-      : facts_(facts), keys_(keys), wanted_(wanted) {}
+  Members(const Facts& facts, const InstanceKeys& keys,
+          const std::vector<bool>* wanted)
+      : facts_(facts), keys_(keys), all_(wanted == nullptr) {
+    if (all_) return;
+    for (uint32_t i = 0; i < facts.events.size(); ++i) {
+      const size_t instance = keys.Of(facts.events[i]);
+      if ((*wanted)[instance]) some_.emplace_back(i, instance);
+    }
+  }
 
-  // Calls visit(ordinal, instance) for those that are wanted.
   template <class Visit>
   void ForEach(Visit visit) const {
-    for (uint32_t i = 0; i < facts_.events.size(); ++i) {
-      const size_t instance = keys_.Of(facts_.events[i]);
-      if (wanted_ == nullptr || (*wanted_)[instance]) visit(i, instance);
+    for (uint32_t i = 0; all_ && i < facts_.events.size(); ++i) {
+      visit(i, keys_.Of(facts_.events[i]));
     }
+    for (const auto& [ordinal, instance] : some_) visit(ordinal, instance);
   }
 
  private:
   const Facts& facts_;
   const InstanceKeys& keys_;
-  const std::vector<bool>* wanted_;
+  bool all_;
+  std::vector<std::pair<uint32_t, size_t>> some_;  // unless all
 };
 
 }  // namespace
@@ -74,7 +82,7 @@ class Membership {
 ScopeGroups GroupByScope(const Facts& facts, const InstanceKeys& keys,
                          const EventOrder& order,
                          const std::vector<bool>* wanted) {
-  const Membership members(facts, keys, wanted);
+  const Members members(facts, keys, wanted);
   std::vector<size_t> ends(keys.count() + 1, 0);  // counting sort
   members.ForEach([&](uint32_t, size_t key) { ++ends[key + 1]; });
   std::partial_sum(ends.begin(), ends.end(), ends.begin());

@@ -139,7 +139,8 @@ Result<std::optional<TakenPass>> Increment::TakeBlocks(
     const SavedPass& pass, const PlanFit& fit, StateInput* input,
     NameTable* sessions, FactCollector* collector) {
   TakenPass taken;
-  taken.id_keys.reserve(pass.audit.tree.size());
+  // With room for a night.
+  taken.id_keys.reserve(pass.audit.tree.size() + pass.audit.tree.size() / 16);
   FactBlock block;
   for (const BlockPlace& place : pass.blocks) {
     StateFault fault = input->ReadBlock(pass, place, &block);
@@ -223,6 +224,7 @@ OutcomeReuse Increment::Reuse(const Plan& plan, const CheckOptions& options,
 
 void Increment::SaveOutcomes(const Plan& plan, const CheckOptions& options,
                              std::vector<RuleOutcome>* outcomes) {
+  old_.reset();  // a state of many scopes is not held twice
   if (!output_) return;
   SavedOutcomes saved;
   saved.as_of = options.as_of;
