@@ -106,8 +106,7 @@ void StateFile::Begin() {
 // Only a file that could as well have been made by this run: of one name, for
 // its owner only, that no other run adds to or has added to.
 bool StateFile::Continue(uint64_t size) {
-  FileDescriptor file(
-      open(path_->c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK));
+  FileDescriptor file(open(path_->c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat old {};
   struct stat now {};
   if (file.get() < 0 || flock(file.get(), LOCK_EX | LOCK_NB) != 0 ||

@@ -20,9 +20,8 @@ FactCollector::FactCollector(const Plan& plan, const SpillOptions& options,
                              bool keep_leaves, uint64_t expected, Facts* facts)
     : options_(options),
       keep_leaves_(keep_leaves),
-      expected_(static_cast<size_t>(
-          std::min({expected, options.memory / sizeof(EventRecord),
-                    kMostReserved}))),
+      expected_(static_cast<size_t>(std::min(
+          {expected, options.memory / sizeof(EventRecord), kMostReserved}))),
       facts_(*facts) {
   facts_.holding.resize(plan.predicates().size());
   facts_.keys.SetExtractors(plan.extractors().size());
@@ -63,9 +62,9 @@ void FactCollector::Add(const FactBlock& block, const PlanFit& fit) {
   if (at == 0 && !block.events.empty()) {
     const size_t blocks = expected_ / block.events.size() + 1;
     const size_t values = block.keys.values().size();
-    facts_.keys.Expect(expected_, std::min(expected_, values < expected_
-                                                          ? values * blocks
-                                                          : values));
+    facts_.keys.Expect(
+        expected_,
+        std::min(expected_, values < expected_ ? values * blocks : values));
   }
   facts_.events.insert(facts_.events.end(), block.events.begin(),
                        block.events.end());

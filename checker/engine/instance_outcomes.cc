@@ -27,8 +27,7 @@ uint64_t PartsOf(const Finding& finding) {
   return (finding.trigger ? kHasTrigger : 0) |
          (finding.offending ? kHasOffending : 0) |
          (finding.about_instance ? kAboutInstance : 0) |
-         (numbers ? kHasNumbers : 0) |
-         (finding.interval ? kHasInterval : 0) |
+         (numbers ? kHasNumbers : 0) | (finding.interval ? kHasInterval : 0) |
          (finding.amount.empty() ? 0 : kHasAmount);
 }
 
@@ -132,8 +131,8 @@ bool OutcomeReader::ReadFinding(Finding* finding) {
     uint64_t seconds = 0;
     uint32_t nanos = 0;
     if (!Take(&seconds) || !TakeBelow(1'000'000'000, &nanos)) return false;
-    finding->interval = Duration{std::bit_cast<int64_t>(seconds),
-                                 static_cast<int32_t>(nanos)};
+    finding->interval =
+        Duration{std::bit_cast<int64_t>(seconds), static_cast<int32_t>(nanos)};
   }
   if ((parts & kHasAmount) == 0) return true;
   uint64_t size = 0;

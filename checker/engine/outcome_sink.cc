@@ -70,8 +70,8 @@ bool OutcomeSink::Begin(size_t instance) {
   if (memory_.live) {
     while (old_number_ && *old_number_ < instance) TakeOld();
     const bool is_old = old_number_ == instance;
-    const bool walked = memory_.live->changed[instance] ||
-                        (is_old && old_.counts.pending > 0);
+    const bool walked =
+        memory_.live->changed[instance] || (is_old && old_.counts.pending > 0);
     if (!walked) return false;
     if (is_old) NextOld();
   }
@@ -137,11 +137,10 @@ void OutcomeSink::Record(const LocatedFinding& located) {
   const OutcomeCounts now = Counts();
   InstanceOutcome outcome;
   outcome.key = key_;
-  outcome.counts = {now.violations - before_.violations,
-                    now.activations - before_.activations,
-                    now.fulfilled - before_.fulfilled,
-                    now.pending - before_.pending,
-                    now.not_evaluated - before_.not_evaluated};
+  outcome.counts = {
+      now.violations - before_.violations,
+      now.activations - before_.activations, now.fulfilled - before_.fulfilled,
+      now.pending - before_.pending, now.not_evaluated - before_.not_evaluated};
   outcome.agent = located.agent;
   outcome.last_event = located.last_event;
   for (const Found& found : current_) {

@@ -40,7 +40,7 @@ struct ScopeWalk::Walker {
   std::vector<KeyValue> keys;
   bool begun = false;    // the instance
   bool skipped = false;  // it: its outcome is known
-  Seen seen;           // under the label filter, if there is one
+  Seen seen;             // under the label filter, if there is one
   uint64_t passed_at = 0;
   uint64_t roles_at = 0;
   uint32_t roles = 0;
@@ -56,9 +56,8 @@ ScopeWalk::ScopeWalk(const Plan& plan, const std::vector<size_t>& positions,
       roles_(plan.predicates().size()) {
   for (const size_t position : positions) {
     const Plan::PlannedRule& rule = plan.rules()[position];
-    walkers_.push_back(
-        std::make_unique<Walker>(rule, facts, order, limit(rule),
-                                 memories[walkers_.size()]));
+    walkers_.push_back(std::make_unique<Walker>(rule, facts, order, limit(rule),
+                                                memories[walkers_.size()]));
     AddUses(rule, walkers_.back().get());
   }
 }

@@ -34,9 +34,8 @@ EventRecord RecordOf(const char* row, bool* writable) {
   EventRecord record;
   record.sequence = GetLittleEndian<uint64_t>(row);
   const auto nanos = GetLittleEndian<uint32_t>(row + 16);
-  const Instant time{
-      std::bit_cast<int64_t>(GetLittleEndian<uint64_t>(row + 8)),
-      static_cast<int32_t>(nanos & ~(kHasTime | kSelected))};
+  const Instant time{std::bit_cast<int64_t>(GetLittleEndian<uint64_t>(row + 8)),
+                     static_cast<int32_t>(nanos & ~(kHasTime | kSelected))};
   *writable = CanBeWritten(time);
   record.SetTime(time);
   record.has_time = (nanos & kHasTime) != 0;
@@ -78,8 +77,7 @@ void WriteKeys(const KeyColumns::Column& column, StateWriter* io) {
 
 class BlockReader {
  public:
-  BlockReader(std::string_view bytes, const StateFrame& frame,
-              FactBlock* block)
+  BlockReader(std::string_view bytes, const StateFrame& frame, FactBlock* block)
       : io_(bytes), frame_(frame), block_(*block) {}
 
   bool Read(uint32_t events, uint64_t known_sessions) {

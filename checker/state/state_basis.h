@@ -29,7 +29,7 @@ Digest RuleDigest(const Plan& plan, const Plan::PlannedRule& rule);
 
 // The frame of a state for this plan.
 StateFrame FrameOf(const Plan& plan, const Selection& selection,
-                  const std::vector<AgentRow>& agents);
+                   const std::vector<AgentRow>& agents);
 
 // Which predicates and extractors of a plan those of a state are.
 class PlanFit {

@@ -14,7 +14,8 @@ namespace plog {
 
 // The file: it grows, and what it says of the last run is found from its head.
 //
-//   magic  version  seal 0  seal 1 │ block … block │ contents │ block │ contents
+//   magic  version  seal 0  seal 1 │ block … block │ contents │ block │
+//   contents
 //                     │       └──────────────────────────────────────►
 //                     └──────────────────────────────►
 //

@@ -123,8 +123,8 @@ StateFault StateInput::ReadPass(SavedPass* pass) {
   if (head_.size() < kHeadBytes) return StateFault::kDamaged;
   std::optional<StateSeal> newest;
   for (const uint64_t run : {0U, 1U}) {
-    const auto seal = StateSeal::Read(std::string_view(head_).substr(
-        StateSeal::At(run), StateSeal::kBytes));
+    const auto seal = StateSeal::Read(
+        std::string_view(head_).substr(StateSeal::At(run), StateSeal::kBytes));
     const bool counts = seal && StateSeal::At(seal->run) == StateSeal::At(run);
     if (counts && (!newest || seal->run > newest->run)) newest = seal;
   }

@@ -64,9 +64,7 @@ class MemoryState final : public StateStore {
     const size_t sealed = std::min(written - added, seal_.size());
     return torn.replace(seal_at_, sealed, seal_, 0, sealed);
   }
-  size_t written_bytes() const {
-    return next_->size() - kept_ + seal_.size();
-  }
+  size_t written_bytes() const { return next_->size() - kept_ + seal_.size(); }
   // Whether the state that was written goes on behind the old one.
   bool continues() const { return kept_ > 0; }
   bool written() const { return next_.has_value(); }

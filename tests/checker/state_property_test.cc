@@ -33,8 +33,8 @@ CheckOptions OtherWay(const CheckOptions& options, Random* random) {
 // Some lines come later than the chain has them.
 void Delay(Random* random, std::vector<std::string>* lines) {
   for (size_t i = 0; i + 1 < lines->size(); i += 1 + Below(random, 40)) {
-    const size_t other = i + Below(random, std::min<size_t>(
-                                               30, lines->size() - i));
+    const size_t other =
+        i + Below(random, std::min<size_t>(30, lines->size() - i));
     std::swap((*lines)[i], (*lines)[other]);
   }
 }
@@ -105,9 +105,9 @@ size_t Nights(uint32_t seed, const std::vector<std::vector<Policy>>& sets) {
               one.audit.tree_size);
     if (one.state->incremental) ++increments;
     if (Below(&random, 8) != 0) state.Keep();
-    EXPECT_EQ(ComparableJson(one),
-              ComparableJson(
-                  MustCheck(reader, sets[set], OtherWay(full, &random))));
+    EXPECT_EQ(
+        ComparableJson(one),
+        ComparableJson(MustCheck(reader, sets[set], OtherWay(full, &random))));
     if (testing::Test::HasFailure()) return increments;
   }
   return increments;
