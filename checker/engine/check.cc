@@ -1,6 +1,7 @@
 #include "checker/engine/check.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "checker/engine/rule_outcomes.h"
 #include "checker/engine/scope_order.h"
 #include "checker/engine/violation_builder.h"
+#include "checker/engine/violation_lists.h"
 #include "checker/report/finalize.h"
 #include "checker/state/increment.h"
 #include "checker/state/old_events.h"
@@ -50,6 +52,7 @@ class Check {
     Status built = BuildResults();
     if (built && facts_.log) built = facts_.log->status();
     if (!built) return tl::make_unexpected(built.error());
+    report_.audit = std::move(facts_.audit);
     FinalizeReport(&report_);
     return std::move(report_);
   }
@@ -82,7 +85,6 @@ class Check {
   void DescribeLedger() {
     DescribeVersions();
     report_.as_of = FormatRfc3339(options_.as_of);
-    report_.audit = facts_.audit;
     report_.agents = facts_.agents_with_events();
     report_.sessions = facts_.sessions.size();
     DescribeTimes();
@@ -116,12 +118,16 @@ class Check {
     report_.events_evaluated = evaluated.back();
     std::optional<OldEvents> old;
     if (increment_ != nullptr) old.emplace(facts_, increment_);
-    ViolationBuilder builder(reader_, facts_, options_, old ? &*old : nullptr);
+    OldEvents* const judge = old ? &*old : nullptr;
+    auto built =
+        BuildViolations(reader_, plan_, facts_, options_, outcomes_, judge);
+    if (!built) return tl::make_unexpected(built.error());
+    ViolationBuilder builder(reader_, facts_, options_, judge);
     for (size_t i = 0; i < plan_.policies().size(); ++i) {
       BeginPolicy(*plan_.policies()[i], evaluated[i]);
       for (size_t r = 0; r < plan_.rules().size(); ++r) {
         if (plan_.rules()[r].policy_position != i) continue;
-        Status added = AddRule(&builder, r);
+        Status added = AddRule(&builder, r, std::move((*built)[r]));
         if (!added) return added;
       }
     }
@@ -139,15 +145,19 @@ class Check {
         {policy.file, ToHex(policy.file_digest), policy.name});
   }
 
-  Status AddRule(ViolationBuilder* builder, size_t position) {
+  Status AddRule(ViolationBuilder* builder, size_t position,
+                 std::vector<Violation> violations) {
     const Plan::PlannedRule& planned = plan_.rules()[position];
     RuleOutcome& outcome = outcomes_[position];
+    if (!planned.rule->body->IsScoped()) {
+      auto found = IntegrityViolations(builder, planned, &outcome);
+      if (!found) return tl::make_unexpected(found.error());
+      violations = std::move(*found);
+    }
     PolicyResult& result = report_.results.back();
-    const size_t before = result.violations.size();
-    Status added = planned.rule->body->IsScoped()
-                       ? AddFindings(builder, planned, outcome)
-                       : AddIntegrity(builder, planned, &outcome);
-    if (!added) return added;
+    if (violations.size() < outcome.violation_count) result.truncated = true;
+    std::move(violations.begin(), violations.end(),
+              std::back_inserter(result.violations));
     RuleResult& rule = result.rules.emplace_back();
     rule.name = planned.rule->name;
     rule.type = planned.rule->type->name;
@@ -159,25 +169,13 @@ class Check {
     rule.pending = outcome.pending;
     rule.not_evaluated = outcome.not_evaluated;
     rule.line = planned.rule->line;
-    if (result.violations.size() - before < outcome.violation_count) {
-      result.truncated = true;
-    }
     return {};
   }
 
-  Status AddFindings(ViolationBuilder* builder,
-                     const Plan::PlannedRule& planned,
-                     const RuleOutcome& outcome) {
-    for (const LocatedFinding& located : outcome.findings) {
-      auto violation = builder->Build(planned, located);
-      if (!violation) return tl::make_unexpected(violation.error());
-      report_.results.back().violations.push_back(std::move(*violation));
-    }
-    return {};
-  }
-
-  Status AddIntegrity(ViolationBuilder* builder,
-                      const Plan::PlannedRule& planned, RuleOutcome* outcome) {
+  Result<std::vector<Violation>> IntegrityViolations(
+      ViolationBuilder* builder, const Plan::PlannedRule& planned,
+      RuleOutcome* outcome) {
+    std::vector<Violation> violations;
     outcome->activations = report_.selected_events;
     std::set<uint32_t> broken;
     for (const AuditFinding* finding : JudgedAuditFindings(facts_)) {
@@ -186,10 +184,10 @@ class Check {
       if (++outcome->violation_count > options_.max_violations) continue;
       auto violation = builder->Build(planned, *finding);
       if (!violation) return tl::make_unexpected(violation.error());
-      report_.results.back().violations.push_back(std::move(*violation));
+      violations.push_back(std::move(*violation));
     }
     outcome->fulfilled = outcome->activations - broken.size();
-    return {};
+    return violations;
   }
 
   const LedgerReader& reader_;

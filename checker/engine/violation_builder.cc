@@ -1,5 +1,6 @@
 #include "checker/engine/violation_builder.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -81,18 +82,22 @@ Violation ViolationBuilder::Frame(const Plan::PlannedRule& rule) const {
   return violation;
 }
 
-// Events before the first break of their chain are vouched for by it.
+// Events before the first break of their chain are vouched for by it; those of
+// a chain that was not verified are not.
 bool ViolationBuilder::IsVouched(uint32_t ordinal) const {
   const EventRecord record = facts_.Record(ordinal);
   const std::string& agent = facts_.agents[record.agent].agent_id;
-  for (const ChainSummary& chain : facts_.audit.chains) {
-    if (chain.agent_id != agent) continue;
-    if (!chain.first_break_sequence) return true;
-    return std::pair(record.sequence, facts_.indices.Of(ordinal)) <
-           std::pair(*chain.first_break_sequence,
-                     chain.first_break_index.value_or(0));
-  }
-  return false;  // a chain that was not verified
+  const std::vector<ChainSummary>& chains = facts_.audit.chains;
+  const auto chain =
+      std::lower_bound(chains.begin(), chains.end(), agent,
+                       [](const ChainSummary& a, const std::string& id) {
+                         return a.agent_id < id;
+                       });
+  if (chain == chains.end() || chain->agent_id != agent) return false;
+  if (!chain->first_break_sequence) return true;
+  return std::pair(record.sequence, facts_.indices.Of(ordinal)) <
+         std::pair(*chain->first_break_sequence,
+                   chain->first_break_index.value_or(0));
 }
 
 void ViolationBuilder::AddEvidence(const FetchedEvent& event,

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -11,6 +13,7 @@
 #include "checker/formats/report_json.h"
 #include "checker/report/finalize.h"
 #include "checker/waivers/absent_violations.h"
+#include "ledger/audit/row_lookup.h"
 #include "ledger/crypto/sha256.h"
 
 namespace plog {
@@ -18,32 +21,37 @@ namespace {
 
 constexpr std::string_view kIntegrityType = "integrity";
 
-// Whether the chain holds an event of that sequence and hash.
-Result<bool> HasEvent(const LedgerReader& reader, uint32_t agent,
-                      uint64_t sequence, const Digest& hash) {
-  Result<EventCursor> cursor = reader.Chain(agent);
-  if (!cursor) return tl::make_unexpected(cursor.error());
-  StoredEvent row;
-  while (true) {
-    const Result<bool> more = cursor->Next(&row);
-    if (!more) return tl::make_unexpected(more.error());
-    if (!*more || row.sequence > sequence) return false;
-    if (row.sequence == sequence && row.hash == hash) return true;
-  }
-}
+// A head that the baseline saw and that is no longer one.
+struct FormerHead {
+  uint32_t agent = 0;
+  const ChainSummary* chain = nullptr;
+  bool found = false;
+};
 
-Result<bool> HasHead(const LedgerReader& reader,
-                     const std::vector<AgentRow>& agents,
-                     const ChainSummary& chain) {
-  for (const AgentRow& agent : agents) {
-    if (agent.agent_id != chain.agent_id) continue;
-    if (agent.head_sequence == chain.head_sequence &&
-        agent.head_hash == chain.head_hash) {
-      return true;
-    }
-    return HasEvent(reader, agent.key, chain.head_sequence, chain.head_hash);
+// Whether the ledger holds the event that was the head, at its place.
+Status FindFormerHeads(const LedgerReader& reader,
+                       std::vector<FormerHead>* heads) {
+  std::multimap<std::pair<uint32_t, uint64_t>, FormerHead*> wanted;
+  for (FormerHead& head : *heads) {
+    wanted.emplace(std::pair(head.agent, head.chain->head_sequence), &head);
   }
-  return false;
+  if (wanted.empty()) return {};
+  std::vector<uint64_t> candidates;
+  Status visited = reader.VisitPlaces([&](const EventPlace& place) {
+    const std::pair key(place.agent, place.sequence);
+    if (wanted.contains(key)) candidates.push_back(place.index);
+  });
+  if (!visited) return visited;
+  std::sort(candidates.begin(), candidates.end());
+  return VisitRows(reader, candidates, [&](const StoredEvent& row) {
+    const auto [first, last] =
+        wanted.equal_range(std::pair(row.agent, row.sequence));
+    for (auto head = first; head != last; ++head) {
+      if (row.hash == head->second->chain->head_hash) {
+        head->second->found = true;
+      }
+    }
+  });
 }
 
 AuditFinding RegressedHead(const ChainSummary& chain) {
@@ -171,11 +179,28 @@ Result<std::vector<AuditFinding>> FindRegressedHeads(
     const Baseline& baseline, const LedgerReader& reader) {
   const Result<std::vector<AgentRow>> agents = reader.Agents();
   if (!agents) return tl::make_unexpected(agents.error());
+  std::unordered_map<std::string_view, const AgentRow*> by_id;
+  for (const AgentRow& agent : *agents) by_id.emplace(agent.agent_id, &agent);
+  std::vector<FormerHead> heads;
+  std::set<const ChainSummary*> absent;
+  for (const ChainSummary& chain : baseline.report.audit.chains) {
+    const auto agent = by_id.find(chain.agent_id);
+    if (agent == by_id.end()) {
+      absent.insert(&chain);
+    } else if (agent->second->head_sequence != chain.head_sequence ||
+               agent->second->head_hash != chain.head_hash) {
+      heads.push_back({agent->second->key, &chain});
+    }
+  }
+  if (Status found = FindFormerHeads(reader, &heads); !found) {
+    return tl::make_unexpected(found.error());
+  }
+  for (const FormerHead& head : heads) {
+    if (!head.found) absent.insert(head.chain);
+  }
   std::vector<AuditFinding> findings;
   for (const ChainSummary& chain : baseline.report.audit.chains) {
-    const Result<bool> there = HasHead(reader, *agents, chain);
-    if (!there) return tl::make_unexpected(there.error());
-    if (!*there) findings.push_back(RegressedHead(chain));
+    if (absent.contains(&chain)) findings.push_back(RegressedHead(chain));
   }
   return findings;
 }

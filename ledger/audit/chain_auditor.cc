@@ -9,6 +9,7 @@
 #include "ledger/audit/audit.h"
 #include "ledger/audit/audit_snapshot.h"
 #include "ledger/audit/chain_walk.h"
+#include "ledger/audit/disordered_chains.h"
 #include "ledger/audit/duplicate_ids.h"
 #include "ledger/audit/finding_sink.h"
 #include "ledger/audit/live_chain.h"
@@ -65,8 +66,9 @@ struct ChainAuditor::Impl {
   size_t regressions = 0;  // kept by all chains
 
   void Report(std::optional<size_t> agent, AuditFinding finding);
-  Status Rewalk(const LedgerReader& reader, size_t agent);
-  Status FinishChain(const LedgerReader& reader, size_t agent);
+  Status FinishChains(const LedgerReader& reader);
+  Status FinishChain(const DisorderedChains& disordered, size_t agent);
+  Status Rewalk(const DisorderedChains& disordered, size_t agent);
   Status CompareIds(const LedgerReader& reader);
   Status FindDuplicates(const LedgerReader& reader);
   Status CompareTree(const LedgerReader& reader);
@@ -164,36 +166,19 @@ void ChainAuditor::Impl::Report(std::optional<size_t> agent,
   sink.Add(std::move(finding));
 }
 
-Status ChainAuditor::Impl::Rewalk(const LedgerReader& reader, size_t agent) {
-  auto cursor = reader.Chain(agents[agent].key);
-  if (!cursor) return tl::make_unexpected(cursor.error());
+Status ChainAuditor::Impl::Rewalk(const DisorderedChains& disordered,
+                                  size_t agent) {
   ChainWalk walk(options.partial, [this, agent](AuditFinding finding) {
     Report(agent, std::move(finding));
   });
-  ContentParser parser;
-  EventContent content;
-  StoredEvent row;
-  std::pair<uint64_t, uint64_t> previous;
-  while (true) {
-    const auto more = cursor->Next(&row);
-    if (!more) return tl::make_unexpected(more.error());
-    if (!*more) break;
-    const std::pair place(row.sequence, row.index);
-    const bool ascends = walk.events() == 0 || previous < place;
-    if (!ascends) break;  // counted below
-    previous = place;
-    parser.Parse(row.content, &content);
-    walk.Add({row.index, row.sequence, row.hash, row.prev_hash,
-              content.timestamp()});
-  }
+  Status walked = disordered.Walk(agents[agent].key, &walk);
+  if (!walked) return walked;
   walk.Finish();
-  // The rows come from the table and ascend, so as many as were seen are the
-  // same ones.
   if (walk.events() != chains[agent].events) {
     Report(agent,
            LedgerFinding(FindingCode::kColumnMismatch,
-                         "the index of the chain has other events than the "
-                         "ledger",
+                         "looked up by their indices, the events of the chain "
+                         "are others than those of the ledger",
                          fmt::format("{} events", chains[agent].events),
                          fmt::format("{} events", walk.events())));
   }
@@ -202,7 +187,22 @@ Status ChainAuditor::Impl::Rewalk(const LedgerReader& reader, size_t agent) {
   return {};
 }
 
-Status ChainAuditor::Impl::FinishChain(const LedgerReader& reader,
+Status ChainAuditor::Impl::FinishChains(const LedgerReader& reader) {
+  std::vector<uint32_t> again;
+  for (size_t i = 0; i < agents.size(); ++i) {
+    const LiveChain& chain = chains[i];
+    const bool walk = chain.selected && !chain.whole && chain.events != 0;
+    if (walk) again.push_back(agents[i].key);
+  }
+  DisorderedChains disordered(&reader);
+  Status done = disordered.Find(again);
+  for (size_t i = 0; i < agents.size() && done; ++i) {
+    if (chains[i].selected) done = FinishChain(disordered, i);
+  }
+  return done;
+}
+
+Status ChainAuditor::Impl::FinishChain(const DisorderedChains& disordered,
                                        size_t agent) {
   LiveChain& chain = chains[agent];
   const AgentRow& row = agents[agent];
@@ -222,7 +222,7 @@ Status ChainAuditor::Impl::FinishChain(const LedgerReader& reader,
   }
   if (chain.events == 0) return {};
   if (!chain.whole) {
-    if (auto walked = Rewalk(reader, agent); !walked) return walked;
+    if (auto walked = Rewalk(disordered, agent); !walked) return walked;
   }
   for (AuditFinding& finding : chain.regressions) {
     Report(agent, std::move(finding));
@@ -363,23 +363,23 @@ ChainSummary ChainAuditor::Impl::Summary(size_t agent) const {
 }
 
 void ChainAuditor::Impl::Summarise(AuditReport* report) const {
+  std::vector<size_t> listed;
   for (size_t i = 0; i < agents.size(); ++i) {
-    if (!chains[i].selected || chains[i].events == 0) continue;
+    if (chains[i].selected && chains[i].events != 0) listed.push_back(i);
+  }
+  std::sort(listed.begin(), listed.end(), [this](size_t a, size_t b) {
+    return agents[a].agent_id < agents[b].agent_id;
+  });
+  report->chains.reserve(listed.size());
+  for (const size_t i : listed) {
     report->chains.push_back(Summary(i));
     report->events += chains[i].events;
   }
-  std::sort(report->chains.begin(), report->chains.end(),
-            [](const ChainSummary& a, const ChainSummary& b) {
-              return a.agent_id < b.agent_id;
-            });
 }
 
 Result<AuditReport> ChainAuditor::Finish(const LedgerReader& reader) {
   Impl& impl = *impl_;
-  Status status;
-  for (size_t i = 0; i < impl.agents.size() && status; ++i) {
-    if (impl.chains[i].selected) status = impl.FinishChain(reader, i);
-  }
+  Status status = impl.FinishChains(reader);
   if (status) status = impl.CompareIds(reader);
   if (status) status = impl.FindDuplicates(reader);
   if (status) status = impl.CompareTree(reader);

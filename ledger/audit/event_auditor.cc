@@ -96,6 +96,16 @@ void CheckColumns(const StoredEvent& row, const EventContent& content,
                 "0");
 }
 
+void CheckKind(const StoredEvent& row, ChainKind kind, RowFindings* findings) {
+  const bool recorded = row.original.has_value();
+  if (recorded == (kind == ChainKind::kRecorded)) return;
+  findings->Add(FindingCode::kColumnMismatch,
+                "the event and its chain are not of the same kind",
+                recorded ? "a sealed chain's event, without original"
+                         : "a recorded chain's event, with original",
+                recorded ? "an original" : "none");
+}
+
 }  // namespace
 
 struct EventAuditor::Impl {
@@ -218,6 +228,7 @@ AuditedEvent EventAuditor::Audit(const StoredEvent& row,
                  "the key of an agent", std::to_string(row.agent));
   }
   CheckColumns(row, *content, fault, agent_id, &findings);
+  if (agent) CheckKind(row, impl_->agents[*agent].kind, &findings);
   impl_->CheckUnhashed(row, &findings);
 
   // The leaf is that of the event, so it follows the hashed agent.

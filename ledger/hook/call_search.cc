@@ -1,13 +1,16 @@
 #include "ledger/hook/call_search.h"
 
+#include <algorithm>
+
 #include "ledger/event/content.h"
 #include "ledger/importers/foreign_json.h"
 
 namespace plog {
 namespace {
 
-// Sequence numbers looked back. Tools that run side by side are a handful.
-constexpr uint64_t kLookBack = 256;
+// Events looked back, of all agents. Tools that run side by side are a handful,
+// and so are agents that run tools at a time.
+constexpr uint64_t kLookBack = 1024;
 
 std::optional<OpenCall> AsCall(std::string_view content,
                                const std::string& call_id) {
@@ -31,9 +34,10 @@ EventEmitter::CallSearch SearchCallsIn(LedgerWriter* writer) {
   return [writer](const ImportedEvent& result) -> std::optional<OpenCall> {
     const auto agent = writer->FindAgent(result.agent_id);
     if (!agent || !*agent || result.call_id.empty()) return std::nullopt;
-    const uint64_t head = (*agent)->head_sequence;
-    Result<EventCursor> calls = writer->reader().NewestToolCalls(
-        (*agent)->key, head > kLookBack ? head - kLookBack : 0);
+    const LedgerReader& reader = writer->reader();
+    const uint64_t last = reader.event_count();
+    Result<EventCursor> calls = reader.NewestToolCalls(
+        (*agent)->key, last - std::min(last, kLookBack) + 1);
     if (!calls) return std::nullopt;
     StoredEvent row;
     for (auto more = calls->Next(&row); more && *more;

@@ -6,8 +6,8 @@
 
 namespace plog {
 
-// Finds the call of a result among the last events of its agent in the ledger,
-// by session and metadata.call_id. Looks at a bounded number of them: a call
+// Finds the call of a result among the last events of the ledger, by agent,
+// session and metadata.call_id. Looks at a bounded number of them: a call
 // that so many others have followed is not found, and its result then has no
 // duration of our making. `writer` must outlive it.
 EventEmitter::CallSearch SearchCallsIn(LedgerWriter* writer);

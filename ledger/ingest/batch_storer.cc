@@ -37,6 +37,8 @@ Status BatchStorer::Store(const PreparedBatch& batch) {
     Status done = StoreRecord(batch.records[i], batch.end.lines);
     if (!done) return done;
   }
+  // The texts of the rows are the batch's.
+  if (Status done = writer_->Flush(); !done) return done;
   Add(batch.warnings, &pending_.warnings);
   Add(batch.notes, &pending_.notes);
   pending_bytes_ += batch.text_bytes;

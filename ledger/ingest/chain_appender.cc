@@ -45,15 +45,9 @@ Status ChainAppender::LoadChain(Chain* chain) {
   if (!largest) return tl::make_unexpected(largest.error());
   chain->max_sequence = *largest;
   if (!row.profile_settled) {
-    Result<EventCursor> cursor = writer_->reader().Chain(row.key);
-    if (!cursor) return tl::make_unexpected(cursor.error());
-    StoredEvent event;
-    Result<bool> more = cursor->Next(&event);
-    for (; more && *more; more = cursor->Next(&event)) {
-      chain->first.push_back(event.index);
-    }
-    if (!more) return tl::make_unexpected(more.error());
-    std::sort(chain->first.begin(), chain->first.end());
+    Result<std::vector<uint64_t>> first = writer_->RecordedEvents(row.key);
+    if (!first) return tl::make_unexpected(first.error());
+    chain->first = std::move(*first);
   }
   const bool lacks_profile = !row.profile_settled || chain->profile == nullptr;
   if (named_ != nullptr && lacks_profile) return UseNamedProfile(chain);
@@ -97,31 +91,40 @@ Result<bool> ChainAppender::IsPresentBare(const PreparedRecord& record) {
   const Result<std::vector<uint64_t>> found =
       writer_->FindByIdKey(record.id_key);
   if (!found) return tl::make_unexpected(found.error());
-  if (found->empty()) return false;
-  // One statement for all of them: a log may repeat one id in every event.
-  Result<EventCursor> cursor = writer_->reader().Scan(0, 0);
-  if (!cursor) return tl::make_unexpected(cursor.error());
   const std::string_view content = record.content;
   const size_t time_end = record.sealed_time_at + record.sealed_time_size;
-  for (const uint64_t index : *found) {
-    cursor->Restart(index, index);
-    StoredEvent row;
-    const Result<bool> more = cursor->Next(&row);
-    if (!more) return tl::make_unexpected(more.error());
-    if (!*more) continue;
+  return AnyOf(*found, [&](const StoredEvent& row) {
     if (row.content == content) return true;
-    if (record.sealed_time_size == 0) continue;
+    if (record.sealed_time_size == 0) return false;
     // The time is a string literal that both have at the same place.
     if (!row.content.starts_with(content.substr(0, record.sealed_time_at))) {
-      continue;
+      return false;
     }
     const size_t stored_end = row.content.find('"', record.sealed_time_at + 1);
-    if (stored_end != std::string_view::npos &&
-        row.content.substr(stored_end + 1) == content.substr(time_end)) {
-      return true;
-    }
+    return stored_end != std::string_view::npos &&
+           row.content.substr(stored_end + 1) == content.substr(time_end);
+  });
+}
+
+Result<bool> ChainAppender::AnyOf(
+    const std::vector<uint64_t>& indices,
+    const std::function<bool(const StoredEvent&)>& matches) {
+  if (indices.empty()) return false;
+  if (!rows_) {
+    Result<EventCursor> cursor = writer_->reader().Scan(0, 0);
+    if (!cursor) return tl::make_unexpected(cursor.error());
+    rows_.emplace(std::move(*cursor));
   }
-  return false;
+  bool any = false;
+  for (size_t i = 0; i < indices.size() && !any; ++i) {
+    rows_->Restart(indices[i], indices[i]);
+    StoredEvent row;
+    const Result<bool> more = rows_->Next(&row);
+    if (!more) return tl::make_unexpected(more.error());
+    any = *more && matches(row);
+  }
+  rows_->Restart(0, 0);  // it is not to be in the middle when a commit comes
+  return any;
 }
 
 Result<ChainAppender::Outcome> ChainAppender::AddRecorded(
@@ -147,8 +150,12 @@ Result<ChainAppender::Outcome> ChainAppender::AddRecorded(
   row.hash = record.link->hash;
   row.prev_hash = record.link->prev_hash;
   row.content = content;
-  if (!verifies || !chain->row.profile_settled) row.original = record.text;
-  const Status done = Append(record, &row, chain);
+  const bool keep = !verifies || !chain->row.profile_settled;
+  row.original = keep ? record.text : std::string_view();
+  Status done = Append(record, &row, chain);
+  // The next record takes the place of this text.
+  if (done && content.data() == recanonicalised_.data())
+    done = writer_->Flush();
   if (!done) return tl::make_unexpected(done.error());
   return Outcome::kAppended;
 }
@@ -160,17 +167,11 @@ Result<bool> ChainAppender::IsPresentRecorded(const PreparedRecord& record,
   const Result<std::vector<uint64_t>> found =
       writer_->FindBySequence(chain.row.key, record.link->sequence);
   if (!found) return tl::make_unexpected(found.error());
-  for (const uint64_t index : *found) {
-    Result<EventCursor> cursor = writer_->reader().Scan(index, index);
-    if (!cursor) return tl::make_unexpected(cursor.error());
-    StoredEvent row;
-    const Result<bool> more = cursor->Next(&row);
-    if (!more) return tl::make_unexpected(more.error());
-    if (*more && row.hash == record.link->hash && row.content == content) {
-      return true;
-    }
-  }
-  return false;
+  return AnyOf(*found, [&](const StoredEvent& row) {
+    return row.agent == chain.row.key &&
+           row.sequence == record.link->sequence &&
+           row.hash == record.link->hash && row.content == content;
+  });
 }
 
 Status ChainAppender::Append(const PreparedRecord& record, StoredEvent* row,

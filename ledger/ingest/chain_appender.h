@@ -1,6 +1,8 @@
 #ifndef PLOG_LEDGER_INGEST_CHAIN_APPENDER_H_
 #define PLOG_LEDGER_INGEST_CHAIN_APPENDER_H_
 
+#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -53,12 +55,18 @@ class ChainAppender {
   Result<bool> IsPresentBare(const PreparedRecord& record);
   Result<bool> IsPresentRecorded(const PreparedRecord& record,
                                  const Chain& chain, std::string_view content);
+  // Whether one of the rows with these indices matches.
+  Result<bool> AnyOf(const std::vector<uint64_t>& indices,
+                     const std::function<bool(const StoredEvent&)>& matches);
   Status Append(const PreparedRecord& record, StoredEvent* row, Chain* chain);
   Status Detect(Chain* chain);
 
   LedgerWriter* writer_;
   const HashProfile* named_;
   ProfileHints* hints_;
+  // Looks up rows: one statement for all of them, since a source may be offered
+  // again in other order, or repeat one id in every event.
+  std::optional<EventCursor> rows_;
   std::unordered_map<std::string, Chain> chains_;
   std::set<std::string> undecided_;  // grew in this transaction, not settled
   EventLineParser parser_;

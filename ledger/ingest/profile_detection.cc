@@ -21,7 +21,7 @@ Result<std::string> TextOf(const LedgerReader& reader, uint64_t index) {
     return Fail(ErrorKind::kUnreadable,
                 fmt::format("ledger is damaged: event {} is missing", index));
   }
-  if (!row.original.empty()) return std::string(row.original);
+  if (row.original && !row.original->empty()) return std::string(*row.original);
   ContentParser parser;
   EventContent content;
   if (const auto fault = parser.Parse(row.content, &content)) {
@@ -101,6 +101,9 @@ DetectedProfile ProfileDetector::Decide() const {
 Result<DetectedProfile> DetectChainProfile(LedgerWriter* writer, uint32_t agent,
                                            const std::vector<uint64_t>& indices,
                                            bool settled) {
+  if (Status stored = writer->Flush(); !stored) {
+    return tl::make_unexpected(stored.error());
+  }
   ProfileDetector detector;
   for (const uint64_t index : indices) {
     const Result<std::string> text = TextOf(writer->reader(), index);
@@ -130,20 +133,11 @@ Status NameChainProfile(LedgerWriter* writer, const AgentRow& agent,
                             "is {}",
                             agent.agent_id, agent.hash_profile));
   }
-  std::vector<uint64_t> indices;
-  {
-    Result<EventCursor> chain = writer->reader().Chain(agent.key);
-    if (!chain) return tl::make_unexpected(chain.error());
-    StoredEvent row;
-    while (true) {
-      const Result<bool> more = chain->Next(&row);
-      if (!more) return tl::make_unexpected(more.error());
-      if (!*more) break;
-      indices.push_back(row.index);
-    }
-  }
+  const Result<std::vector<uint64_t>> indices =
+      writer->RecordedEvents(agent.key);
+  if (!indices) return tl::make_unexpected(indices.error());
   EventLineParser parser;
-  for (const uint64_t index : indices) {
+  for (const uint64_t index : *indices) {
     if (Status done = Recanonicalise(writer, index, profile, &parser); !done) {
       return done;
     }

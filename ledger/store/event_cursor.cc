@@ -5,15 +5,12 @@
 #include <utility>
 
 namespace plog {
-namespace {
 
-uint32_t AgentKey(int64_t value) {
+uint32_t ReadAgentKey(int64_t value) {
   constexpr auto kLargest = std::numeric_limits<uint32_t>::max();
   const bool valid = value >= 0 && value < int64_t{kLargest};
   return valid ? static_cast<uint32_t>(value) : kLargest;
 }
-
-}  // namespace
 
 EventCursor::EventCursor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 EventCursor::~EventCursor() = default;
@@ -35,7 +32,7 @@ Result<bool> EventCursor::Next(StoredEvent* row) {
   Result<bool> more = columns.Step();
   if (!more || !*more) return more;
   row->index = columns.Unsigned(0);
-  row->agent = AgentKey(columns.Integer(1));
+  row->agent = ReadAgentKey(columns.Integer(1));
   row->sequence = columns.Unsigned(2);
   row->time_seconds.reset();
   if (!columns.IsNull(3)) row->time_seconds = columns.Integer(3);
@@ -45,7 +42,8 @@ Result<bool> EventCursor::Next(StoredEvent* row) {
   row->hash = columns.DigestAt(6);
   row->prev_hash = columns.DigestAt(7);
   row->unhashed = columns.Bytes(8);
-  row->original = columns.Bytes(9);
+  row->original.reset();
+  if (!columns.IsNull(9)) row->original = columns.Bytes(9);
   row->content = columns.Bytes(10);
   return true;
 }

@@ -11,6 +11,9 @@ inline constexpr char kEventColumns[] =
     "idx, agent, sequence, time, session, action_type, hash, prev_hash, "
     "unhashed, original, content";
 
+// The column `agent`; a key that no agent can have becomes the largest one.
+uint32_t ReadAgentKey(int64_t value);
+
 struct EventCursor::Impl {
   Statement statement;
 

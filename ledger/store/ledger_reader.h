@@ -54,13 +54,14 @@ class LedgerReader {
 
   // Rows with first <= index <= last, by index, NOT INDEXED.
   virtual Result<EventCursor> Scan(uint64_t first, uint64_t last) const = 0;
-  // Rows of one agent by (sequence, index). The rows are the table's; which of
-  // them come, how often and in which order is what an index says, and a
-  // doctored one may say anything of that.
-  virtual Result<EventCursor> Chain(uint32_t agent) const = 0;
-  // Its TOOL_CALL rows with a sequence of at least `from`, the newest first.
+  // TOOL_CALL rows of one agent from index `first` on, the newest first. Walks
+  // over all rows behind `first`, but does not read the content of others.
   virtual Result<EventCursor> NewestToolCalls(uint32_t agent,
-                                              uint64_t from) const = 0;
+                                              uint64_t first) const = 0;
+  // Which place in which chain every row has, by index. Costs a walk through
+  // the whole table, but not the reading of long content.
+  virtual Status VisitPlaces(
+      const std::function<void(const EventPlace&)>& visit) const = 0;
 
   // Indices of the events whose id (the hashed member) is `id`, ascending.
   // Reads a narrow side table, not the events. A transaction still open in a

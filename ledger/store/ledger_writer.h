@@ -44,8 +44,12 @@ class LedgerWriter {
 
   // Appends; row.index is assigned and returned. Advances the agent's head
   // and the tree frontier. REQUIRES: `id_key` is the IdKey
-  // (ledger/store/id_table.h) of the event's id.
+  // (ledger/store/id_table.h) of the event's id; the texts of `row` live until
+  // the next Flush or Commit.
   virtual Result<uint64_t> Append(const StoredEvent& row, uint64_t id_key) = 0;
+  // Stores what was appended, in one go. Commit does so as well, and so does
+  // whatever here names the index of an appended event.
+  virtual Status Flush() = 0;
   // Only for profile detection, see above.
   virtual Status ReplaceContent(uint64_t index, std::string_view content) = 0;
 
@@ -55,11 +59,17 @@ class LedgerWriter {
   // Indices of the events whose id has that IdKey, this transaction's included;
   // the newest 64. Another id may have the same key.
   virtual Result<std::vector<uint64_t>> FindByIdKey(uint64_t id_key) = 0;
-  // Largest sequence stored for the agent (its head may be smaller); 0: none.
+
+  // Of an agent with a recorded chain. What they give is where to look: the
+  // rows decide.
+  //
+  // Largest sequence stored (the head's may be smaller); 0: none.
   virtual Result<uint64_t> MaxSequence(uint32_t agent) = 0;
-  // Indices of the agent's events with that sequence; the newest 64.
+  // Indices of its events with that sequence; the newest 64.
   virtual Result<std::vector<uint64_t>> FindBySequence(uint32_t agent,
                                                        uint64_t sequence) = 0;
+  // Indices of all its events, ascending.
+  virtual Result<std::vector<uint64_t>> RecordedEvents(uint32_t agent) = 0;
 
   // The same rejection of the same source and line is kept once.
   virtual Status AddReject(const RejectRow& reject) = 0;
@@ -70,7 +80,8 @@ class LedgerWriter {
   virtual Result<uint64_t> PutSource(const SourceRow& source) = 0;
   virtual Status AddCheckpoint(uint64_t tree_size, std::string_view note) = 0;
 
-  // Reads through the writer's own connection (sees uncommitted rows).
+  // Reads through the writer's own connection: what was flushed, committed or
+  // not.
   virtual const LedgerReader& reader() const = 0;
 };
 

@@ -1,6 +1,7 @@
 #ifndef PLOG_LEDGER_STORE_ROWS_H_
 #define PLOG_LEDGER_STORE_ROWS_H_
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,7 +46,18 @@ struct StoredEvent {
   Digest hash{};
   Digest prev_hash{};
   std::string_view unhashed;  // JSON object of unhashed members, or empty
-  std::string_view original;  // the line as it came, where kept, or empty
+  // Of a recorded event: the line as it came, where kept, or empty. Sealed
+  // events have none.
+  std::optional<std::string_view> original;
+};
+
+// Where a row stands in its chain.
+struct EventPlace {
+  uint32_t agent = 0;
+  uint64_t sequence = 0;
+  uint64_t index = 0;
+
+  auto operator<=>(const EventPlace&) const = default;
 };
 
 // A refused line of input, kept as evidence of what was offered.

@@ -12,7 +12,7 @@ namespace plog {
 // table's place, a trigger or a loosened column is another text. Changing one
 // means a new kSchemaVersion and a forward migration.
 inline constexpr int64_t kApplicationId = 0x504C4F47;  // "PLOG"
-inline constexpr int64_t kSchemaVersion = 1;
+inline constexpr int64_t kSchemaVersion = 2;
 
 struct SchemaObject {
   std::string_view type;
@@ -24,6 +24,10 @@ struct SchemaObject {
 // Nothing is UNIQUE but the row number: forks and duplicate ids must be
 // storable, or they could not be reported. Narrow columns come first, so that
 // a scan of them does not touch the overflow pages of the content.
+//
+// `original` is NULL for sealed events. Only recorded ones may come in any
+// order and be looked up by sequence, so only they pay for an index.
+// Verification follows none.
 //
 // event_ids holds the ids of the events as 64-bit hashes, big endian, in
 // blocks: `first` is the index of the first event of a block. An index on
@@ -40,9 +44,10 @@ inline constexpr std::array<SchemaObject, 9> kSchema = {{
      "sequence INTEGER NOT NULL, time INTEGER, session TEXT, "
      "action_type TEXT NOT NULL, hash BLOB NOT NULL, "
      "prev_hash BLOB NOT NULL, unhashed TEXT NOT NULL, "
-     "original BLOB NOT NULL, content BLOB NOT NULL) STRICT"},
-    {"index", "events_by_sequence", "events",
-     "CREATE INDEX events_by_sequence ON events(agent, sequence)"},
+     "original BLOB, content BLOB NOT NULL) STRICT"},
+    {"index", "recorded_events", "events",
+     "CREATE INDEX recorded_events ON events(agent, sequence) "
+     "WHERE original IS NOT NULL"},
     {"table", "event_ids", "event_ids",
      "CREATE TABLE event_ids(first INTEGER PRIMARY KEY, "
      "hashes BLOB NOT NULL) STRICT"},

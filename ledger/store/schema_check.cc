@@ -36,6 +36,13 @@ Status CheckHeader(const Connection& connection, const std::string& path) {
                             path, *version, kSchemaVersion),
                 "use the plog that wrote it, or a later one");
   }
+  if (*version == 1) {
+    return Fail(ErrorKind::kUnreadable,
+                fmt::format("{}: ledger version 1 is from before the first "
+                            "release of plog",
+                            path),
+                "ingest its sources again, into a new ledger");
+  }
   if (*version != kSchemaVersion) {
     return Foreign(path, fmt::format("unknown ledger version {}", *version));
   }

@@ -211,6 +211,14 @@ Result<Statement> Connection::Prepare(std::string_view sql) const {
   return statement;
 }
 
+Status Connection::AddModule(const char* name, const sqlite3_module* module,
+                             void* context) {
+  sqlite3* db = impl_->database.getHandle();
+  const int code = sqlite3_create_module_v2(db, name, module, context, nullptr);
+  if (code != SQLITE_OK) return Translate(db, code);
+  return {};
+}
+
 Result<int64_t> Connection::QueryInteger(std::string_view sql) const {
   Result<Statement> statement = Prepare(sql);
   if (!statement) return tl::make_unexpected(statement.error());

@@ -10,6 +10,7 @@
 #include "ledger/crypto/sha256.h"
 
 struct sqlite3;
+struct sqlite3_module;
 struct sqlite3_stmt;
 
 namespace plog {
@@ -67,6 +68,10 @@ class Connection {
 
   Status Execute(std::string_view sql);  // a script without results
   Result<Statement> Prepare(std::string_view sql) const;
+  // A virtual table of that name. `module` and `context`, which it is given,
+  // must outlive the connection's statements.
+  Status AddModule(const char* name, const sqlite3_module* module,
+                   void* context);
   // The single integer, or text, that `sql` yields; 0 and "" without a row.
   Result<int64_t> QueryInteger(std::string_view sql) const;
   Result<std::string> QueryText(std::string_view sql) const;

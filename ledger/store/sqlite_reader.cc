@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
-#include <set>
 #include <system_error>
 #include <utility>
 
@@ -168,14 +167,15 @@ Result<std::vector<AgentRow>> SqliteReader::Agents() const {
               &ReadAgent);
   if (!agents) return agents;
   // Two chains of one agent would be a fork that neither of them shows.
-  std::set<std::string_view> names;
+  std::vector<std::string_view> names;
+  names.reserve(agents->size());
   for (size_t i = 0; i < agents->size(); ++i) {
-    if ((*agents)[i].key != i) {
-      return Foreign(path_, kGapInAgents);
-    }
-    if (!names.insert((*agents)[i].agent_id).second) {
-      return Foreign(path_, kAgentTwice);
-    }
+    if ((*agents)[i].key != i) return Foreign(path_, kGapInAgents);
+    names.emplace_back((*agents)[i].agent_id);
+  }
+  std::sort(names.begin(), names.end());
+  if (std::adjacent_find(names.begin(), names.end()) != names.end()) {
+    return Foreign(path_, kAgentTwice);
   }
   return agents;
 }
@@ -230,25 +230,26 @@ Result<EventCursor> SqliteReader::Scan(uint64_t first, uint64_t last) const {
       last);
 }
 
-// Without the join, SQLite would take agent and sequence from the index, which
-// may say anything. CROSS: the index is walked, and the table looked up.
-Result<EventCursor> SqliteReader::Chain(uint32_t agent) const {
-  return OpenCursor(
-      *connection_,
-      "(SELECT idx AS at, agent AS of_agent, sequence AS place FROM events "
-      "INDEXED BY events_by_sequence WHERE agent = ?1) CROSS JOIN events "
-      "NOT INDEXED ON idx = at AND agent = of_agent AND sequence = place "
-      "ORDER BY place, at LIMIT ?2",
-      agent, std::numeric_limits<uint64_t>::max());
+Result<EventCursor> SqliteReader::NewestToolCalls(uint32_t agent,
+                                                  uint64_t first) const {
+  return OpenCursor(*connection_,
+                    "events NOT INDEXED WHERE agent = ?1 AND idx >= ?2 AND "
+                    "action_type = 'TOOL_CALL' ORDER BY idx DESC",
+                    agent, first);
 }
 
-Result<EventCursor> SqliteReader::NewestToolCalls(uint32_t agent,
-                                                  uint64_t from) const {
-  return OpenCursor(*connection_,
-                    "events INDEXED BY events_by_sequence WHERE agent = ?1 AND "
-                    "sequence >= ?2 AND action_type = 'TOOL_CALL' "
-                    "ORDER BY sequence DESC, idx DESC",
-                    agent, from);
+Status SqliteReader::VisitPlaces(
+    const std::function<void(const EventPlace&)>& visit) const {
+  Result<Statement> rows = connection_->Prepare(
+      "SELECT idx, agent, sequence FROM events NOT INDEXED ORDER BY idx");
+  if (!rows) return tl::make_unexpected(rows.error());
+  while (true) {
+    const Result<bool> more = rows->Step();
+    if (!more) return tl::make_unexpected(more.error());
+    if (!*more) return {};
+    visit(
+        {ReadAgentKey(rows->Integer(1)), rows->Unsigned(2), rows->Unsigned(0)});
+  }
 }
 
 Result<std::vector<uint64_t>> SqliteReader::FindById(

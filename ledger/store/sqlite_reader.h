@@ -28,9 +28,10 @@ class SqliteReader : public LedgerReader {
   Result<std::vector<RejectRow>> Rejects() const override;
   Result<std::vector<SourceRow>> Sources() const override;
   Result<EventCursor> Scan(uint64_t first, uint64_t last) const override;
-  Result<EventCursor> Chain(uint32_t agent) const override;
   Result<EventCursor> NewestToolCalls(uint32_t agent,
-                                      uint64_t from) const override;
+                                      uint64_t first) const override;
+  Status VisitPlaces(
+      const std::function<void(const EventPlace&)>& visit) const override;
   Result<std::vector<uint64_t>> FindById(std::string_view id) const override;
   Status VisitIdKeys(const std::function<void(std::span<const uint64_t>)>&
                          visit) const override;

@@ -38,9 +38,9 @@ std::string JoinNames(const std::vector<std::string>& names) {
 
 }  // namespace
 
-const std::array<SqliteWriter::NamedStatement, 10> SqliteWriter::kStatements = {
-    {{&SqliteWriter::insert_event_,
-      "INSERT INTO events VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)"},
+const std::array<SqliteWriter::NamedStatement, 11> SqliteWriter::kStatements = {
+    {{&SqliteWriter::insert_events_,
+      "INSERT INTO events SELECT * FROM pending_events"},
      {&SqliteWriter::put_agent_,
       "INSERT OR REPLACE INTO agents VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)"},
      {&SqliteWriter::put_tree_, "INSERT OR REPLACE INTO tree VALUES(1,?1,?2)"},
@@ -48,11 +48,16 @@ const std::array<SqliteWriter::NamedStatement, 10> SqliteWriter::kStatements = {
      {&SqliteWriter::replace_content_,
       "UPDATE events SET content = ?2 WHERE idx = ?1"},
      {&SqliteWriter::max_sequence_,
-      "SELECT sequence FROM events WHERE agent = ?1 "
+      "SELECT sequence FROM events INDEXED BY recorded_events "
+      "WHERE original IS NOT NULL AND agent = ?1 "
       "ORDER BY sequence DESC LIMIT 1"},
      {&SqliteWriter::by_sequence_,
-      "SELECT idx FROM events WHERE agent = ?1 AND sequence = ?2 "
+      "SELECT idx FROM events INDEXED BY recorded_events "
+      "WHERE original IS NOT NULL AND agent = ?1 AND sequence = ?2 "
       "ORDER BY idx DESC LIMIT 64"},
+     {&SqliteWriter::recorded_,
+      "SELECT idx FROM events INDEXED BY recorded_events "
+      "WHERE original IS NOT NULL AND agent = ?1"},
      {&SqliteWriter::add_reject_,
       "INSERT INTO rejects VALUES(NULL,?1,?2,?3,?4,?5,?6,?7)"},
      {&SqliteWriter::has_reject_,
@@ -137,6 +142,8 @@ Status SqliteWriter::CreateSchema() {
 }
 
 Status SqliteWriter::PrepareStatements() {
+  Status done = pending_.Register(connection_.get());
+  if (!done) return done;
   for (const auto& [statement, sql] : kStatements) {
     Result<Statement> prepared = connection_->Prepare(sql);
     if (!prepared) return tl::make_unexpected(prepared.error());
@@ -173,7 +180,7 @@ Status SqliteWriter::Begin() {
 Status SqliteWriter::Commit() {
   // Rolled back: what is flushed now would be written at once, by itself.
   if (failure_) return tl::make_unexpected(*failure_);
-  Status done = Flush();
+  Status done = FlushAll();
   if (done) done = connection_->Execute("COMMIT");
   return Checked(done);
 }
@@ -182,19 +189,21 @@ Status SqliteWriter::Commit() {
 // it, by writing over its header and syncing that, and removes it later.
 Status SqliteWriter::CommitAndRelease() {
   if (failure_) return tl::make_unexpected(*failure_);
-  Status done = Flush();
+  Status done = FlushAll();
   if (done) done = connection_->Execute("PRAGMA locking_mode=NORMAL;COMMIT");
   return Checked(done);
 }
 
-Status SqliteWriter::Flush() {
-  Status done = FlushAgents();
+Status SqliteWriter::FlushAll() {
+  Status done = Flush();
+  if (done) done = FlushAgents();
   if (done) done = FlushTree();
   if (done) done = FlushIds();
   return done;
 }
 
 Status SqliteWriter::Rollback() {
+  pending_.rows.clear();
   if (failure_) return {};  // rolled back when it failed
   Status done = connection_->Execute("ROLLBACK");
   if (done) done = LoadState();
@@ -279,35 +288,12 @@ Status SqliteWriter::SetProfile(uint32_t agent, std::string_view profile,
   return {};
 }
 
-void SqliteWriter::BindEvent(const StoredEvent& row) {
-  insert_event_.Bind(1, events_ + 1);
-  insert_event_.Bind(2, uint64_t{row.agent});
-  insert_event_.Bind(3, row.sequence);
-  if (row.time_seconds) {
-    insert_event_.Bind(4, *row.time_seconds);
-  } else {
-    insert_event_.BindNull(4);
-  }
-  if (row.session) {
-    insert_event_.BindText(5, *row.session);
-  } else {
-    insert_event_.BindNull(5);
-  }
-  insert_event_.BindText(6, row.action_type);
-  insert_event_.BindBlob(7, AsBytes(row.hash));
-  insert_event_.BindBlob(8, AsBytes(row.prev_hash));
-  insert_event_.BindText(9, row.unhashed);
-  insert_event_.BindBlob(10, row.original);
-  insert_event_.BindBlob(11, row.content);
-}
-
 Result<uint64_t> SqliteWriter::Append(const StoredEvent& row, uint64_t id_key) {
   if (failure_) return tl::make_unexpected(*failure_);
-  BindEvent(row);
-  const Status inserted = Checked(insert_event_.Run());
-  if (!inserted) return tl::make_unexpected(inserted.error());
-  AgentRow& agent = agents_.Known(row.agent);
   ++events_;
+  pending_.rows.push_back(row);
+  pending_.rows.back().index = events_;
+  AgentRow& agent = agents_.Known(row.agent);
   ++agent.events;
   agent.head_sequence = row.sequence;
   agent.head_hash = row.hash;
@@ -318,7 +304,16 @@ Result<uint64_t> SqliteWriter::Append(const StoredEvent& row, uint64_t id_key) {
   return events_;
 }
 
+Status SqliteWriter::Flush() {
+  if (failure_) return tl::make_unexpected(*failure_);
+  if (pending_.rows.empty()) return {};
+  Status done = Checked(insert_events_.Run());
+  pending_.rows.clear();
+  return done;
+}
+
 Status SqliteWriter::ReplaceContent(uint64_t index, std::string_view content) {
+  if (Status stored = Flush(); !stored) return stored;
   replace_content_.Bind(1, index);
   replace_content_.BindBlob(2, content);
   return Checked(replace_content_.Run());

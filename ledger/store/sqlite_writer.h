@@ -9,6 +9,7 @@
 
 #include "ledger/store/agent_table.h"
 #include "ledger/store/background_tree.h"
+#include "ledger/store/event_feed.h"
 #include "ledger/store/id_table.h"
 #include "ledger/store/ledger_writer.h"
 #include "ledger/store/sqlite.h"
@@ -37,12 +38,14 @@ class SqliteWriter : public LedgerWriter {
                     const std::vector<std::string>& equivalents,
                     bool settled) override;
   Result<uint64_t> Append(const StoredEvent& row, uint64_t id_key) override;
+  Status Flush() override;
   Status ReplaceContent(uint64_t index, std::string_view content) override;
   void ExpectId(uint64_t id_key) override;
   Result<std::vector<uint64_t>> FindByIdKey(uint64_t id_key) override;
   Result<uint64_t> MaxSequence(uint32_t agent) override;
   Result<std::vector<uint64_t>> FindBySequence(uint32_t agent,
                                                uint64_t sequence) override;
+  Result<std::vector<uint64_t>> RecordedEvents(uint32_t agent) override;
   Status AddReject(const RejectRow& reject) override;
   Result<std::optional<SourceRow>> FindSource(std::string_view name) override;
   Result<uint64_t> PutSource(const SourceRow& source) override;
@@ -54,11 +57,10 @@ class SqliteWriter : public LedgerWriter {
   Status PrepareStatements();
   Status LoadState();
   Status LoadIds();
-  Status Flush();
+  Status FlushAll();
   Status FlushAgents();
   Status FlushTree();
   Status FlushIds();
-  void BindEvent(const StoredEvent& row);
   // Rolls back and makes every later call fail with the same error.
   template <class T>
   Result<T> Checked(Result<T> result);
@@ -67,20 +69,21 @@ class SqliteWriter : public LedgerWriter {
     Statement SqliteWriter::*statement;
     std::string_view sql;
   };
-  static const std::array<NamedStatement, 10> kStatements;
+  static const std::array<NamedStatement, 11> kStatements;
 
   std::unique_ptr<Connection> connection_;
   SqliteReader reader_;
   std::optional<Error> failure_;
 
+  EventFeed pending_;  // appended, not flushed
   AgentTable agents_;  // the changed ones are written by Commit
   BackgroundTree tree_;
   uint64_t events_ = 0;
   std::vector<uint64_t> new_ids_;  // of this transaction
   std::optional<IdTable> ids_;     // loaded at the first FindByIdKey
 
-  Statement insert_event_, put_agent_, put_tree_, put_ids_;
-  Statement replace_content_, max_sequence_, by_sequence_;
+  Statement insert_events_, put_agent_, put_tree_, put_ids_;
+  Statement replace_content_, max_sequence_, by_sequence_, recorded_;
   Statement add_reject_, has_reject_, put_source_;
 };
 

@@ -1,5 +1,6 @@
 // What the writer is asked about rows it or an earlier writer stored.
 
+#include <algorithm>
 #include <utility>
 
 #include "ledger/store/sqlite_writer.h"
@@ -8,6 +9,18 @@ namespace plog {
 namespace {
 
 constexpr size_t kIdLookupLimit = 64;
+
+// The first column of every row; resets the statement.
+Result<std::vector<uint64_t>> ReadIndices(Statement* statement) {
+  std::vector<uint64_t> found;
+  Result<bool> row = statement->Step();
+  for (; row && *row; row = statement->Step()) {
+    found.push_back(statement->Unsigned(0));
+  }
+  statement->Reset();
+  if (!row) return tl::make_unexpected(row.error());
+  return found;
+}
 
 }  // namespace
 
@@ -38,10 +51,16 @@ Result<std::vector<uint64_t>> SqliteWriter::FindByIdKey(uint64_t id_key) {
       return tl::make_unexpected(loaded.error());
     }
   }
-  return ids_->Find(id_key, kIdLookupLimit);
+  std::vector<uint64_t> found = ids_->Find(id_key, kIdLookupLimit);
+  const bool stored =
+      found.empty() || found.back() <= events_ - pending_.rows.size();
+  if (stored) return found;
+  if (Status done = Flush(); !done) return tl::make_unexpected(done.error());
+  return found;
 }
 
 Result<uint64_t> SqliteWriter::MaxSequence(uint32_t agent) {
+  if (Status done = Flush(); !done) return tl::make_unexpected(done.error());
   max_sequence_.Bind(1, uint64_t{agent});
   const Result<bool> row = max_sequence_.Step();
   const uint64_t largest = row && *row ? max_sequence_.Unsigned(0) : 0;
@@ -52,15 +71,17 @@ Result<uint64_t> SqliteWriter::MaxSequence(uint32_t agent) {
 
 Result<std::vector<uint64_t>> SqliteWriter::FindBySequence(uint32_t agent,
                                                            uint64_t sequence) {
+  if (Status done = Flush(); !done) return tl::make_unexpected(done.error());
   by_sequence_.Bind(1, uint64_t{agent});
   by_sequence_.Bind(2, sequence);
-  std::vector<uint64_t> found;
-  Result<bool> row = by_sequence_.Step();
-  for (; row && *row; row = by_sequence_.Step()) {
-    found.push_back(by_sequence_.Unsigned(0));
-  }
-  by_sequence_.Reset();
-  if (!row) return tl::make_unexpected(row.error());
+  return ReadIndices(&by_sequence_);
+}
+
+Result<std::vector<uint64_t>> SqliteWriter::RecordedEvents(uint32_t agent) {
+  if (Status done = Flush(); !done) return tl::make_unexpected(done.error());
+  recorded_.Bind(1, uint64_t{agent});
+  Result<std::vector<uint64_t>> found = ReadIndices(&recorded_);
+  if (found) std::sort(found->begin(), found->end());
   return found;
 }
 

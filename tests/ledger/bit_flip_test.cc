@@ -162,7 +162,8 @@ std::string Evidence(const LedgerReader& reader) {
   }));
   const auto frontier = reader.TreeFrontier();
   for (const AgentRow& agent : *agents) {
-    text += fmt::format("{} {} {} {}\n", agent.agent_id, agent.events,
+    text += fmt::format("{} {} {} {} {}\n", agent.agent_id,
+                        agent.kind == ChainKind::kSealed, agent.events,
                         agent.head_sequence, ToHex(agent.head_hash));
   }
   auto cursor = reader.Scan(1, UINT64_MAX);
@@ -180,9 +181,9 @@ std::string Evidence(const LedgerReader& reader) {
   return text;
 }
 
-// Covered by nothing: the kind and the profile's name of a chain, original
-// lines, unhashed members, the tables of sources, rejects and checkpoints, and
-// SQLite's own bookkeeping (change counters, free space).
+// Covered by nothing: the profile's name of a chain, original lines, unhashed
+// members, the tables of sources, rejects and checkpoints, and SQLite's own
+// bookkeeping (change counters, free space).
 TEST_F(BitFlip, OfALedgerChangesNothingThatIsVerified) {
   MakePagesSmall();
   const std::string whole = Slurp(db_);

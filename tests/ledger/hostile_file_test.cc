@@ -76,16 +76,15 @@ TEST_F(HostileFile, AlteredSchemaIsRefusedWhateverItStillShows) {
        "ALTER TABLE agents RENAME COLUMN agent_id TO who;",
        "table agents is not what plog created"},
       {"partial index",
-       Redefine("events_by_sequence",
-                "CREATE INDEX events_by_sequence ON events(agent, sequence) "
+       Redefine("recorded_events",
+                "CREATE INDEX recorded_events ON events(agent, sequence) "
                 "WHERE idx <> 2"),
-       "index events_by_sequence is not what plog created"},
+       "index recorded_events is not what plog created"},
       {"index by another column",
-       "DROP INDEX events_by_sequence; CREATE INDEX events_by_sequence ON "
+       "DROP INDEX recorded_events; CREATE INDEX recorded_events ON "
        "events(agent, idx);",
        "is not what plog created"},
-      {"index gone", "DROP INDEX events_by_sequence;",
-       "is not what plog created"},
+      {"index gone", "DROP INDEX recorded_events;", "is not what plog created"},
       {"index too many", "CREATE INDEX more ON events(session);",
        "unexpected index more"},
       {"table too many", "CREATE TABLE more(x);", "unexpected table more"},

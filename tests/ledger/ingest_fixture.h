@@ -71,8 +71,9 @@ class IngestFixture : public testing::Test {
     StoredEvent event;
     while (*cursor->Next(&event)) {
       rows.push_back({event.sequence, std::string(event.content),
-                      std::string(event.original), std::string(event.unhashed),
-                      event.hash, event.prev_hash});
+                      std::string(event.original.value_or("")),
+                      std::string(event.unhashed), event.hash,
+                      event.prev_hash});
     }
     return rows;
   }

@@ -82,6 +82,7 @@ class LedgerDraft {
       row.hash = event.hash;
       row.prev_hash = event.prev_hash;
       row.unhashed = event.unhashed;
+      row.original = "";
       Must(ledger->Append(row, IdKey(event.id, &sha)));
     }
     Must(ledger->Commit());

@@ -66,7 +66,8 @@ TEST_F(StoreLedger, AlteredSchemaIsRefused) {
   };
   const Case cases[] = {
       {"PRAGMA application_id=1", "not a plog ledger"},
-      {"PRAGMA user_version=2", "newer than this plog"},
+      {"PRAGMA user_version=3", "newer than this plog"},
+      {"PRAGMA user_version=1", "before the first release"},
       {"PRAGMA user_version=0", "unknown ledger version"},
       {"PRAGMA journal_mode=WAL", "WAL"},
       {"CREATE TRIGGER t AFTER INSERT ON events BEGIN SELECT 1; END",
@@ -74,7 +75,7 @@ TEST_F(StoreLedger, AlteredSchemaIsRefused) {
       {"ALTER TABLE events RENAME TO real; CREATE VIEW events AS SELECT * "
        "FROM real WHERE idx != 1",
        "table events is not what plog created"},
-      {"DROP INDEX events_by_sequence; CREATE INDEX events_by_sequence ON "
+      {"DROP INDEX recorded_events; CREATE INDEX recorded_events ON "
        "events(agent, sequence) WHERE idx != 1",
        "is not what plog created"},
       {"ALTER TABLE events ADD COLUMN x TEXT", "table events"},

@@ -113,6 +113,11 @@ TEST_F(TamperFile, EveryColumnOfAnEventIsCovered) {
       // Nothing reads it once the profile is settled.
       {"original line", Set("original", "x'7b7d'", 5), "",
        Verdict::kVerifiedUnanchored},
+      // A chain of the other kind would have been sealed by whoever has it.
+      {"kind of an event", Set("original", "NULL", 5), "column-mismatch 5"},
+      {"kind of a chain", "UPDATE agents SET kind=0 WHERE key=0",
+       "column-mismatch 1,column-mismatch 3,column-mismatch 5,"
+       "column-mismatch 7,column-mismatch 9"},
       {"agent", Set("agent", "1", 5),
        "column-mismatch,column-mismatch,link-mismatch 5,column-mismatch 5,"
        "fork 6,link-mismatch 7,sequence-gap 7"},
@@ -232,26 +237,27 @@ TEST_F(TamperFile, AnEventBelowTheFirstIsNoLedger) {
   }
 }
 
-// An index made under another definition, which is then put back: SQLite
-// compares neither with the table until it is asked to.
+// The script by which the index is made under another definition, after which
+// the true one is put back: SQLite compares neither with the table until it is
+// asked to.
+std::string IndexMadeAs(std::string_view definition) {
+  constexpr std::string_view kSet =
+      "PRAGMA writable_schema=ON;\n"
+      "UPDATE sqlite_schema SET sql='CREATE INDEX recorded_events ON events{}' "
+      "WHERE name='recorded_events';\n";
+  return ".dbconfig defensive off\n" +
+         fmt::format(fmt::runtime(kSet), definition) +
+         "PRAGMA writable_schema=RESET;\nREINDEX recorded_events;\n" +
+         fmt::format(fmt::runtime(kSet),
+                     "(agent, sequence) WHERE original IS NOT NULL");
+}
+
 TEST_F(TamperFile, DoctoredIndexGivesNoGoodVerdict) {
-  const std::string definition =
-      "UPDATE sqlite_schema SET sql='CREATE INDEX events_by_sequence ON "
-      "events(agent, sequence)' WHERE name='events_by_sequence';";
   for (const char* where :
        {"idx != 5", "sequence < 4", "idx > 99", "agent = 1"}) {
     SCOPED_TRACE(where);
     const std::string whole = Slurp(db_);
-    Alter(
-        fmt::format(".dbconfig defensive off\n"
-                    "PRAGMA writable_schema=ON;\n"
-                    "UPDATE sqlite_schema SET sql='CREATE INDEX "
-                    "events_by_sequence ON events(agent, sequence) WHERE {}'"
-                    " WHERE name='events_by_sequence';\n"
-                    "PRAGMA writable_schema=RESET;\n"
-                    "REINDEX events_by_sequence;\n"
-                    "PRAGMA writable_schema=ON;\n{}\n",
-                    where, definition));
+    Alter(IndexMadeAs(fmt::format("(agent, sequence) WHERE {}", where)));
     const auto reader = LedgerReader::Open(db_);
     ASSERT_TRUE(reader) << "the definition is whole again";
     EXPECT_NE(*(*reader)->DamageReport(), "");
@@ -262,21 +268,9 @@ TEST_F(TamperFile, DoctoredIndexGivesNoGoodVerdict) {
   }
 }
 
-// Where a chain must be walked by the index, a doctored one ends neither the
-// walk nor the report.
 TEST_F(TamperFile, DoctoredIndexDoesNotHideWhatIsWrong) {
-  Alter(
-      ".dbconfig defensive off\n"
-      "UPDATE events SET prev_hash=hash WHERE idx=5;\n"
-      "PRAGMA writable_schema=ON;\n"
-      "UPDATE sqlite_schema SET sql='CREATE INDEX events_by_sequence ON "
-      "events(agent, sequence) WHERE idx != 5' WHERE "
-      "name='events_by_sequence';\n"
-      "PRAGMA writable_schema=RESET;\n"
-      "REINDEX events_by_sequence;\n"
-      "PRAGMA writable_schema=ON;\n"
-      "UPDATE sqlite_schema SET sql='CREATE INDEX events_by_sequence ON "
-      "events(agent, sequence)' WHERE name='events_by_sequence';\n");
+  Alter("UPDATE events SET prev_hash=hash WHERE idx=5;\n");
+  Alter(IndexMadeAs("(agent, sequence) WHERE idx != 5"));
   const auto reader = LedgerReader::Open(db_);
   ASSERT_TRUE(reader);
   const AuditReport report = *AuditLedger(**reader, {}, 1);
@@ -291,16 +285,7 @@ TEST_F(TamperFile, DoctoredIndexDoesNotPutEventsBack) {
   std::swap(trail.At(1).sequence, trail.At(2).sequence);
   db_ = folder_ + "/swapped.db";
   IngestText(trail.Text());
-  Alter(
-      ".dbconfig defensive off\n"
-      "PRAGMA writable_schema=ON;\n"
-      "UPDATE sqlite_schema SET sql='CREATE INDEX events_by_sequence ON "
-      "events(agent, (idx+0))' WHERE name='events_by_sequence';\n"
-      "PRAGMA writable_schema=RESET;\n"
-      "REINDEX events_by_sequence;\n"
-      "PRAGMA writable_schema=ON;\n"
-      "UPDATE sqlite_schema SET sql='CREATE INDEX events_by_sequence ON "
-      "events(agent, sequence)' WHERE name='events_by_sequence';\n");
+  Alter(IndexMadeAs("(agent, (idx+0)) WHERE original IS NOT NULL"));
   const auto reader = LedgerReader::Open(db_);
   ASSERT_TRUE(reader);
   const auto agents = (*reader)->Agents();
@@ -312,7 +297,7 @@ TEST_F(TamperFile, DoctoredIndexDoesNotPutEventsBack) {
   while (*cursor->Next(&row)) chains.Add(events.Audit(row, &content));
   const auto report = chains.Finish(**reader);
   ASSERT_TRUE(report);
-  EXPECT_THAT(Findings(*report), testing::HasSubstr("column-mismatch"));
+  EXPECT_THAT(Findings(*report), testing::HasSubstr("link-mismatch 2"));
   EXPECT_EQ(report->verdict, Verdict::kTampered);
 }
 
