@@ -90,11 +90,15 @@ Result<size_t> StateFile::ReadAt(uint64_t offset, char* to, size_t size) {
   }
 }
 
-void StateFile::Begin() {
+void StateFile::Discard() {
   added_.Close();
   next_.reset();
   seal_.clear();
   written_ = {};
+}
+
+void StateFile::Begin() {
+  Discard();
   auto created = AtomicFile::Create(*path_, true);
   if (created) {
     next_.emplace(std::move(*created));
@@ -119,9 +123,7 @@ bool StateFile::Continue(uint64_t size) {
                     now.st_mtim.tv_sec == opened_.seconds &&
                     now.st_mtim.tv_nsec == opened_.nanos;
   if (!same || size > opened_.size) return false;
-  next_.reset();
-  seal_.clear();
-  written_ = {};
+  Discard();
   added_ = std::move(file);
   added_at_ = size;
   return true;

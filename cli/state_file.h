@@ -41,6 +41,7 @@ class StateFile final : public StateStore {
   void Begin() override;
   bool Continue(uint64_t size) override;
   void Write(std::string_view bytes) override;
+  void Discard() override;
   void Seal(uint64_t offset, std::string_view bytes) override;
 
  private:

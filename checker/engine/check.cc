@@ -211,6 +211,7 @@ Result<Report> CheckPolicies(const LedgerReader& reader,
   auto report = Check(reader, policies, options, &increment).Run();
   // Only once: a check of all events has no old ones.
   if (increment.changed()) {
+    increment.Discard();
     report = Check(reader, policies, options, &increment).Run();
   }
   if (report) report->state = increment.Describe(report->audit.tree_size);

@@ -90,6 +90,7 @@ RuleOutcome OutcomeSink::Take() {
   if (outcome_.findings.size() > max_findings_) {
     outcome_.findings.resize(max_findings_);
   }
+  outcome_.recorded.shrink_to_fit();
   return std::move(outcome_);
 }
 

@@ -102,6 +102,11 @@ void Increment::NoteChanged(uint64_t index) {
   changed_ = true;
 }
 
+void Increment::Discard() {
+  output_.reset();
+  store_->Discard();
+}
+
 Result<std::optional<TakenPass>> Increment::Take(
     const Plan& plan, const CheckOptions& options,
     const std::vector<AgentRow>& agents, NameTable* sessions,

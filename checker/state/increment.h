@@ -73,6 +73,8 @@ class Increment {
   // Abandons, and the check has to be made again.
   void NoteChanged(uint64_t index);
   bool changed() const { return changed_; }
+  // What was written of a state is not to be kept.
+  void Discard();
 
   bool incremental() const { return taken_ > 0 && why_.empty(); }
   // Events, from the first on, that were not hashed in this run.

@@ -12,6 +12,7 @@ namespace {
 
 // A file may hold as much that no longer counts as that does, and this.
 constexpr uint64_t kSomeBytes = uint64_t{1} << 20;
+constexpr size_t kPiece = size_t{1} << 18;
 // Small nights leave small blocks: so many times those that would do, and so
 // many more.
 constexpr uint64_t kMostBlocks = 4;
@@ -60,8 +61,11 @@ void StateOutput::Begin() {
 }
 
 void StateOutput::Write(std::string_view bytes) {
-  store_.Write(bytes);
   at_ += bytes.size();
+  // A store may hold on to what it is given at once.
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kPiece))) {
+    store_.Write(bytes.substr(0, kPiece));
+  }
 }
 
 bool StateOutput::AddEvents(const Facts& facts,
@@ -108,6 +112,10 @@ bool StateOutput::AddEvents(const Facts& facts,
 void StateOutput::Finish(const AuditSnapshot& audit,
                          const SavedOutcomes& outcomes) {
   std::string contents;
+  // A rule and a scope take some bytes each, of which there may be millions.
+  size_t expected = kSomeBytes;
+  for (const auto& rule : outcomes.rules) expected += rule.outcomes.size();
+  contents.reserve(expected);
   StateWriter io(&contents);
   VisitBlocks(io, blocks_);
   VisitFrame(io, frame_);

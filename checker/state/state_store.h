@@ -32,6 +32,8 @@ class StateStore {
   // where they are. False if that cannot be: then Begin.
   virtual bool Continue(uint64_t size) = 0;
   virtual void Write(std::string_view bytes) = 0;
+  // Forgets the new state, if there is one.
+  virtual void Discard() = 0;
   // What replaces the bytes there, which were written before, once all others
   // are safe. At most one; a second one replaces the first.
   virtual void Seal(uint64_t offset, std::string_view bytes) = 0;

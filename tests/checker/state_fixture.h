@@ -43,6 +43,7 @@ class MemoryState final : public StateStore {
     kept_ = size;
     return true;
   }
+  void Discard() override { next_.reset(); }
   void Write(std::string_view more) override { *next_ += more; }
   void Seal(uint64_t offset, std::string_view seal) override {
     seal_at_ = offset;

@@ -47,6 +47,7 @@ class OldState final : public StateStore {
     written_ = bytes_->substr(0, size);
     return true;
   }
+  void Discard() override { written_.clear(); }
   void Write(std::string_view bytes) override { written_ += bytes; }
   void Seal(uint64_t offset, std::string_view bytes) override {
     Require(offset + bytes.size() <= written_.size());
