@@ -75,7 +75,8 @@ bool OutcomeSink::Begin(size_t instance) {
     if (!walked) return false;
     if (is_old) NextOld();
   }
-  if (memory_.keys != nullptr) key_ = memory_.keys->At(instance);
+  if (!memory_.record) return true;
+  key_ = memory_.keys->At(instance);
   before_ = Counts();
   return true;
 }
