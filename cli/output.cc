@@ -83,6 +83,14 @@ Status AtomicFile::Flush() {
   return written ? Status() : SystemFault("write", path_);
 }
 
+Status AtomicFile::WriteAt(uint64_t offset, std::string_view bytes) {
+  if (Status flushed = Flush(); !flushed) return flushed;
+  const bool written = lseek(fd_, static_cast<off_t>(offset), SEEK_SET) >= 0 &&
+                       WriteAll(fd_, bytes) == 0 &&
+                       lseek(fd_, 0, SEEK_END) >= 0;
+  return written ? Status() : SystemFault("write", path_);
+}
+
 Status AtomicFile::Commit() {
   if (Status flushed = Flush(); !flushed) return flushed;
   if (temporary_.empty()) {

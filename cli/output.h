@@ -1,6 +1,7 @@
 #ifndef PLOG_CLI_OUTPUT_H_
 #define PLOG_CLI_OUTPUT_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,8 @@ class AtomicFile {
 
   // Buffered: an error may show only in a later call, the last is Commit.
   Status Write(std::string_view bytes);
+  // Replaces bytes that were written before. Not for what is no regular file.
+  Status WriteAt(uint64_t offset, std::string_view bytes);
   Status Commit();
 
  private:

@@ -46,11 +46,8 @@ class Check {
     facts_ = std::move(*facts);
     const Status timed = SetEffectiveTimes(&facts_, options_);
     if (!timed) return tl::make_unexpected(timed.error());
-    auto outcomes = RunRules(plan_, facts_, options_, [this](const auto&) {
-      return options_.max_violations;
-    });
-    if (!outcomes) return tl::make_unexpected(outcomes.error());
-    outcomes_ = std::move(*outcomes);
+    const Status run = Evaluate();
+    if (!run) return tl::make_unexpected(run.error());
     DescribeLedger();
     Status built = BuildResults();
     if (built && facts_.log) built = facts_.log->status();
@@ -70,6 +67,23 @@ class Check {
                        [](const Plan::PlannedRule& planned) {
                          return !planned.rule->body->IsScoped();
                        });
+  }
+
+  Status Evaluate() {
+    OutcomeReuse reuse;
+    if (increment_ != nullptr) {
+      reuse = increment_->Reuse(plan_, options_, facts_);
+    }
+    const FindingLimit limit = [this](const auto&) {
+      return options_.max_violations;
+    };
+    auto outcomes = RunRules(plan_, facts_, options_, limit, reuse);
+    if (!outcomes) return tl::make_unexpected(outcomes.error());
+    outcomes_ = std::move(*outcomes);
+    if (increment_ != nullptr) {
+      increment_->SaveOutcomes(plan_, options_, &outcomes_);
+    }
+    return {};
   }
 
   void DescribeVersions() {
@@ -209,6 +223,7 @@ Result<Report> CheckPolicies(const LedgerReader& reader,
   auto report = Check(reader, policies, options, &increment).Run();
   // Only once: a check of all events has no old ones.
   if (increment.changed()) {
+    increment.Discard();
     report = Check(reader, policies, options, &increment).Run();
   }
   if (report) report->state = increment.Describe(report->audit.tree_size);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "checker/state/fact_block.h"
+#include "checker/state/state_basis.h"
+
 namespace plog {
 namespace {
 
@@ -15,12 +18,15 @@ constexpr uint64_t kGroupingBytes = 8;
 
 FactCollector::FactCollector(const Plan& plan, const SpillOptions& options,
                              bool keep_leaves, uint64_t expected, Facts* facts)
-    : options_(options), keep_leaves_(keep_leaves), facts_(*facts) {
+    : options_(options),
+      keep_leaves_(keep_leaves),
+      expected_(static_cast<size_t>(std::min(
+          {expected, options.memory / sizeof(EventRecord), kMostReserved}))),
+      facts_(*facts) {
   facts_.holding.resize(plan.predicates().size());
   facts_.keys.SetExtractors(plan.extractors().size());
-  const uint64_t room = options.memory / sizeof(EventRecord);
-  facts_.events.reserve(
-      static_cast<size_t>(std::min({expected, room, kMostReserved})));
+  facts_.events.reserve(expected_);
+  if (keep_leaves) facts_.leaves.reserve(expected_);
 }
 
 void FactCollector::Add(const EventRecord& record, const LeafMark* leaf,
@@ -39,6 +45,39 @@ void FactCollector::Add(const EventRecord& record, const LeafMark* leaf,
   for (const TakenKey& key : answers->keys) {
     facts_.keys.Put(key.extractor, ordinal, key.value);
   }
+}
+
+void FactCollector::Add(const FactBlock& block, const PlanFit& fit) {
+  if (facts_.log) {
+    Answers translated;
+    ForEachAnswers(block, [&](uint32_t i, const Answers& answers) {
+      translated = answers;
+      fit.Translate(&translated);
+      Add(block.events[i], &block.leaves[i], &translated);
+    });
+    return;
+  }
+  const auto at = static_cast<uint32_t>(facts_.events.size());
+  // As if all blocks were like the first, but no more than a value per event.
+  if (at == 0 && !block.events.empty()) {
+    const size_t blocks = expected_ / block.events.size() + 1;
+    const size_t values = block.keys.values().size();
+    facts_.keys.Expect(
+        expected_,
+        std::min(expected_, values < expected_ ? values * blocks : values));
+  }
+  facts_.events.insert(facts_.events.end(), block.events.begin(),
+                       block.events.end());
+  if (keep_leaves_) {
+    facts_.leaves.insert(facts_.leaves.end(), block.leaves.begin(),
+                         block.leaves.end());
+  }
+  for (size_t i = 0; i < block.holding.size(); ++i) {
+    const uint32_t predicate = fit.predicates()[i];
+    if (predicate == PlanFit::kNone) continue;
+    facts_.holding[predicate].Append(at, block.holding[i]);
+  }
+  facts_.keys.Append(at, block.keys, fit.extractors());
 }
 
 uint64_t FactCollector::MemoryUsed() const {

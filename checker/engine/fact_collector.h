@@ -10,6 +10,9 @@
 
 namespace plog {
 
+struct FactBlock;
+class PlanFit;
+
 // Takes what is found out about one event after the other: into memory, and
 // once that is more than the options allow, all of it into temporary files.
 class FactCollector {
@@ -21,6 +24,9 @@ class FactCollector {
   // By ingest index, without gaps between ordinals. Sorts the answers. `leaf`
   // may be null if leaves are not kept.
   void Add(const EventRecord& record, const LeafMark* leaf, Answers* answers);
+  // The facts of a block of a state, in the numbers of the plan. REQUIRES: no
+  // single event was added before.
+  void Add(const FactBlock& block, const PlanFit& fit);
   // To be called now and then: moves to temporary files what is too much. An
   // error if that fails, or failed before.
   Status Settle();
@@ -33,6 +39,7 @@ class FactCollector {
 
   const SpillOptions& options_;
   bool keep_leaves_;
+  size_t expected_;  // events, as far as memory may be reserved for them
   Facts& facts_;
 };
 

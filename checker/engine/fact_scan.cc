@@ -240,7 +240,7 @@ class FactPass {
 
   Result<Facts> Finish() {
     if (increment_ != nullptr) {
-      increment_->Save(plan_, options_, facts_, chains_);
+      increment_->SaveEvents(plan_, options_, facts_, chains_);
       const Status read = facts_.log ? facts_.log->status() : Status();
       if (!read) return tl::make_unexpected(read.error());
     }

@@ -38,6 +38,12 @@ class EventBits {
     return ordinal / 64 < words_.size() &&
            ((words_[ordinal / 64] >> (ordinal % 64)) & 1U) != 0;
   }
+  // Of the events 64 * word and on.
+  uint64_t At(size_t word) const {
+    return word < words_.size() ? words_[word] : 0;
+  }
+  // Those of `more` behind the first `at` events, of which all were added.
+  void Append(uint32_t at, const EventBits& more);
   // Bit i of word w is event 64 * w + i; words at the end may be missing.
   const std::vector<uint64_t>& words() const { return words_; }
 
@@ -93,17 +99,17 @@ struct Facts {
 std::optional<uint32_t> OrdinalOf(const Facts& facts,
                                   const AuditFinding& finding);
 
-// Calls visit(ordinal, answers) for every event from the first on; the answers
-// are sorted. REQUIRES: no log.
-template <class Visit>
-void ForEachAnswers(const Facts& facts, Visit visit);
+// Calls visit(ordinal, answers) for every event from that ordinal on; the
+// answers are sorted. Of Facts, which must have no log, or of a FactBlock.
+template <class SomeFacts, class Visit>
+void ForEachAnswers(const SomeFacts& facts, Visit visit, uint32_t begin = 0);
 
 // Sixty-four events at a time: few predicates hold of any of them.
-template <class Visit>
-void ForEachAnswers(const Facts& facts, Visit visit) {
+template <class SomeFacts, class Visit>
+void ForEachAnswers(const SomeFacts& facts, Visit visit, uint32_t begin) {
   std::array<Answers, 64> block;
   const size_t count = facts.events.size();
-  for (size_t first = 0; first < count; first += block.size()) {
+  for (size_t first = begin / 64 * 64; first < count; first += block.size()) {
     for (uint32_t p = 0; p < facts.holding.size(); ++p) {
       const std::vector<uint64_t>& words = facts.holding[p].words();
       if (first / 64 >= words.size()) continue;
@@ -117,7 +123,7 @@ void ForEachAnswers(const Facts& facts, Visit visit) {
         const KeyValue value = facts.keys.At(e, ordinal);
         if (value.present) block[i].keys.push_back({e, value});
       }
-      visit(ordinal, block[i]);
+      if (ordinal >= begin) visit(ordinal, block[i]);
       block[i].Clear();
     }
   }

@@ -33,13 +33,36 @@ size_t KeyColumns::SlotOf(const Value& value) const {
 }
 
 uint32_t KeyColumns::NumberOf(const Value& value) {
-  if ((values_.size() + 1) * 4 > slots_.size() * 3) Grow();
+  if ((values_.size() - unlisted_ + 1) * 4 > slots_.size() * 3) Grow();
   uint32_t& slot = slots_[SlotOf(value)];
   if (slot == 0) {
     values_.push_back(value);
     slot = static_cast<uint32_t>(values_.size());
   }
   return slot;
+}
+
+void KeyColumns::Expect(size_t events, size_t values) {
+  for (Column& column : columns_) column.reserve(events);
+  values_.reserve(values);
+}
+
+void KeyColumns::Append(uint32_t at, const KeyColumns& more,
+                        std::span<const uint32_t> extractors) {
+  const auto before = static_cast<uint32_t>(values_.size());
+  values_.insert(values_.end(), more.values_.begin(), more.values_.end());
+  unlisted_ = values_.size();
+  for (size_t i = 0; i < more.columns_.size(); ++i) {
+    const Column& column = more.columns_[i];
+    if (extractors[i] == UINT32_MAX || column.empty()) continue;
+    Column& here = columns_[extractors[i]];
+    here.resize(size_t{at} + column.size(), 0);
+    std::transform(column.begin(), column.end(),
+                   here.begin() + static_cast<std::ptrdiff_t>(at),
+                   [before](uint32_t number) {
+                     return number == 0 ? 0 : number + before;
+                   });
+  }
 }
 
 uint64_t KeyColumns::bytes() const {
@@ -53,7 +76,7 @@ uint64_t KeyColumns::bytes() const {
 
 void KeyColumns::Grow() {
   slots_.assign(std::max<size_t>(slots_.size() * 2, 1024), 0);
-  for (size_t i = 0; i < values_.size(); ++i) {
+  for (size_t i = unlisted_; i < values_.size(); ++i) {
     slots_[SlotOf(values_[i])] = static_cast<uint32_t>(i + 1);
   }
 }

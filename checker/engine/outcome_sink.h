@@ -4,9 +4,13 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "checker/engine/facts.h"
+#include "checker/engine/instance_outcomes.h"
+#include "checker/engine/outcome_reuse.h"
 #include "checker/engine/plan.h"
 #include "checker/engine/scope_order.h"
 #include "rules/types/monitor.h"
@@ -30,23 +34,45 @@ struct RuleOutcome {
   uint64_t fulfilled = 0;
   uint64_t pending = 0;
   uint64_t not_evaluated = 0;
+  // By instance (AppendOutcome), if it was to be recorded.
+  std::string recorded;
+  // Findings that would be listed were not kept by the earlier run: all
+  // instances have to be walked.
+  bool incomplete = false;
 };
 
 // How many findings of a rule are kept; they are counted beyond it.
 using FindingLimit = std::function<uint64_t(const Plan::PlannedRule&)>;
 
-// Collects what a monitor finds, one instance after the other.
+// Collects what a monitor finds, one instance after the other, and between them
+// what an earlier run found.
 class OutcomeSink final : public FindingSink {
  public:
+  // What else is known of a scope whose instances are not all walked, or are
+  // recorded. All must outlive the sink.
+  struct Memory {
+    const InstanceKeys* keys = nullptr;
+    const LiveInstances* live = nullptr;       // null: all are walked
+    std::optional<std::string_view> outcomes;  // of the earlier run, if so
+    OutcomeBounds old;
+    bool record = false;
+  };
+
   // `facts` and `order` must outlive it.
   OutcomeSink(const Facts& facts, const EventOrder& order,
               uint64_t max_findings)
-      : facts_(facts), order_(order), max_findings_(max_findings) {}
+      : OutcomeSink(facts, order, max_findings, Memory()) {}
+  OutcomeSink(const Facts& facts, const EventOrder& order,
+              uint64_t max_findings, const Memory& memory);
 
+  // Before the first event of an instance, which comes after those before it:
+  // whether it has to be walked. If not, nothing more is told about it.
+  bool Begin(size_t instance);
   // `located` tells where; the findings of the instance are put in order.
   void EndInstance(const LocatedFinding& located, bool any_selected);
 
-  RuleOutcome Take() { return std::move(outcome_); }
+  // Call once, after the last instance.
+  RuleOutcome Take();
 
   void Add(Finding finding) override;
   void Activation(bool selected, uint64_t count) override {
@@ -73,10 +99,23 @@ class OutcomeSink final : public FindingSink {
   Found Number(Finding finding);
   // Sorts, and cuts what cannot be listed any more.
   void Cut();
+  uint64_t Room() const { return kept_findings_ - outcome_.findings.size(); }
+  OutcomeCounts Counts() const;
+  void Record(const LocatedFinding& located);
+  // Reads the next outcome of the earlier run.
+  void NextOld();
+  void TakeOld();
 
   const Facts& facts_;
   const EventOrder& order_;
   uint64_t max_findings_;
+  uint64_t kept_findings_;  // more of them, if they are recorded
+  Memory memory_;
+  std::optional<OutcomeReader> reader_;
+  std::optional<size_t> old_number_;  // of the instance of `old_`
+  InstanceOutcome old_;
+  InstanceKey key_;       // of the current instance
+  OutcomeCounts before_;  // it
   uint64_t numbers_ = 0;
   std::vector<Found> current_;
   std::vector<Found> about_instance_;  // count if any event is selected

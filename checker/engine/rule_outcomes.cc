@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "checker/engine/rule_run.h"
@@ -37,59 +38,110 @@ std::vector<size_t> RulesOf(const Plan& plan, Scope scope) {
   return positions;
 }
 
-class RuleRunner {
+// The rules of one scope.
+class ScopeRun {
  public:
-  RuleRunner(const Plan& plan, const Facts& facts, const CheckOptions& options,
-             const FindingLimit& limit)
+  ScopeRun(const Plan& plan, const Facts& facts, const CheckOptions& options,
+           const FindingLimit& limit, const OutcomeReuse& reuse,
+           const EventOrder& order, Scope scope,
+           std::vector<RuleOutcome>* outcomes)
       : plan_(plan),
         facts_(facts),
         options_(options),
         limit_(limit),
-        order_(facts),
-        outcomes_(plan.rules().size()) {}
+        reuse_(reuse),
+        order_(order),
+        scope_(scope),
+        keys_(facts, scope),
+        outcomes_(*outcomes) {}
 
-  Status Run(Scope scope) {
-    const std::vector<size_t> rules = RulesOf(plan_, scope);
-    if (rules.empty()) return {};
-    if (facts_.log) return RunOverRows(scope, rules);
-    RunInMemory(scope, rules);
-    return {};
+  Status Run(const std::vector<size_t>& rules) {
+    std::vector<size_t> whole;  // that walk all instances
+    if (const Status run = RunWithOld(rules, &whole); !run) return run;
+    return RunSome(whole, nullptr);
   }
-  std::vector<RuleOutcome> Take() { return std::move(outcomes_); }
 
  private:
+  // Runs the rules some of whose instances need not be walked.
+  Status RunWithOld(const std::vector<size_t>& rules,
+                    std::vector<size_t>* others) {
+    std::vector<size_t> reusing;
+    std::optional<LiveInstances> live;
+    for (const size_t rule : rules) {
+      if (reuse_.Has(rule) && !live) {
+        live = FindChanged(facts_, keys_, reuse_.old.events);
+      }
+      const bool usable =
+          reuse_.Has(rule) &&
+          AddPending(*reuse_.outcomes[rule], reuse_.old, keys_, &*live);
+      (usable ? reusing : *others).push_back(rule);
+    }
+    if (const Status run = RunSome(reusing, live ? &*live : nullptr); !run) {
+      return run;
+    }
+    for (const size_t rule : reusing) {
+      if (outcomes_[rule].incomplete) others->push_back(rule);
+    }
+    return {};
+  }
+
+  // `live`: what has to be walked; null: all.
+  Status RunSome(const std::vector<size_t>& rules, const LiveInstances* live) {
+    if (rules.empty()) return {};
+    if (facts_.log) return RunOverRows(rules, live);
+    RunInMemory(rules, live);
+    return {};
+  }
+
   size_t Threads(const std::vector<size_t>& rules) const {
     return std::clamp<size_t>(options_.jobs, 1, rules.size());
   }
 
-  void RunInMemory(Scope scope, const std::vector<size_t>& rules) {
-    const ScopeGroups groups = GroupByScope(facts_, scope, order_);
+  OutcomeSink::Memory MemoryOf(size_t rule, const LiveInstances* live) const {
+    OutcomeSink::Memory memory;
+    memory.keys = &keys_;
+    memory.record = reuse_.record;
+    if (live == nullptr) return memory;
+    memory.live = live;
+    memory.outcomes = reuse_.outcomes[rule];
+    memory.old = reuse_.old;
+    return memory;
+  }
+
+  void RunInMemory(const std::vector<size_t>& rules,
+                   const LiveInstances* live) {
+    const ScopeGroups groups =
+        GroupByScope(facts_, keys_, order_, live ? &live->walked : nullptr);
     std::atomic<size_t> next{0};
     OnThreads(Threads(rules), [&](size_t) {
       for (size_t i = next++; i < rules.size(); i = next++) {
         const Plan::PlannedRule& rule = plan_.rules()[rules[i]];
         outcomes_[rules[i]] =
-            RunRule(rule, facts_, groups, order_, options_.as_of, limit_(rule));
+            RunRule(rule, facts_, groups, order_, options_.as_of, limit_(rule),
+                    MemoryOf(rules[i], live));
       }
     });
   }
 
   // Each thread reads all rows, for its share of the rules.
-  Status RunOverRows(Scope scope, const std::vector<size_t>& rules) {
-    const InstanceKeys keys(facts_, scope);
+  Status RunOverRows(const std::vector<size_t>& rules,
+                     const LiveInstances* live) {
     const auto rows =
-        SortByScope(facts_, keys, AskedOf(plan_, scope), options_.spill);
+        SortByScope(facts_, keys_, AskedOf(plan_, scope_), options_.spill,
+                    live ? &live->walked : nullptr);
     if (!rows) return tl::make_unexpected(rows.error());
     const Ranking agents = RankAgents(facts_);
     const size_t threads = Threads(rules);
     std::vector<Status> done(threads);
     OnThreads(threads, [&](size_t thread) {
       std::vector<size_t> share;
+      std::vector<OutcomeSink::Memory> memories;
       for (size_t i = thread; i < rules.size(); i += threads) {
         share.push_back(rules[i]);
+        memories.push_back(MemoryOf(rules[i], live));
       }
       ScopeRowReader reader(*rows, plan_, agents, kRowBuffer);
-      ScopeWalk walk(plan_, share, facts_, keys, order_, limit_);
+      ScopeWalk walk(plan_, share, facts_, keys_, order_, limit_, memories);
       walk.Walk(&reader, options_.as_of);
       done[thread] = reader.status();
       std::vector<RuleOutcome> outcomes = walk.Take();
@@ -107,21 +159,30 @@ class RuleRunner {
   const Facts& facts_;
   const CheckOptions& options_;
   const FindingLimit& limit_;
-  EventOrder order_;
-  std::vector<RuleOutcome> outcomes_;
+  const OutcomeReuse& reuse_;
+  const EventOrder& order_;
+  Scope scope_;
+  InstanceKeys keys_;
+  std::vector<RuleOutcome>& outcomes_;
 };
 
 }  // namespace
 
 Result<std::vector<RuleOutcome>> RunRules(const Plan& plan, const Facts& facts,
                                           const CheckOptions& options,
-                                          const FindingLimit& limit) {
-  RuleRunner runner(plan, facts, options, limit);
+                                          const FindingLimit& limit,
+                                          const OutcomeReuse& reuse) {
+  const EventOrder order(facts);
+  std::vector<RuleOutcome> outcomes(plan.rules().size());
   for (const Scope scope : {Scope::kSession, Scope::kAgent, Scope::kLedger}) {
-    const Status run = runner.Run(scope);
-    if (!run) return tl::make_unexpected(run.error());
+    const std::vector<size_t> rules = RulesOf(plan, scope);
+    if (rules.empty()) continue;
+    ScopeRun one(plan, facts, options, limit, reuse, order, scope, &outcomes);
+    if (const Status run = one.Run(rules); !run) {
+      return tl::make_unexpected(run.error());
+    }
   }
-  return runner.Take();
+  return outcomes;
 }
 
 }  // namespace plog

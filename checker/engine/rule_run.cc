@@ -60,13 +60,13 @@ std::vector<uint64_t> PlacesOf(const Plan::PlannedRule& rule,
                                const Facts& facts, const ScopeGroups& groups) {
   std::vector<uint64_t> places((groups.order.size() + 63) / 64, 0);
   const auto word_at = [&facts](uint32_t predicate, size_t at) {
-    const std::vector<uint64_t>& words = facts.holding[predicate].words();
-    return at < words.size() ? words[at] : 0;
+    return facts.holding[predicate].At(at);
   };
-  for (size_t at = 0; at < places.size(); ++at) {
+  for (size_t at = 0; at * 64 < facts.events.size(); ++at) {
     uint64_t word = 0;
     for (const uint32_t role : rule.roles) word |= word_at(role, at);
     if (rule.label_filter) word &= word_at(*rule.label_filter, at);
+    if (groups.some) word &= groups.members.At(at);
     for (; word != 0; word &= word - 1) {
       const size_t ordinal =
           at * 64 + static_cast<size_t>(std::countr_zero(word));
@@ -101,7 +101,7 @@ class RuleWalk {
 
   void AllEvents(const Instant& as_of) {
     for (const ScopeInstance& instance : groups_.instances) {
-      if (!Begin(instance)) continue;
+      if (!sink_.Begin(instance.number) || !Begin(instance)) continue;
       for (size_t i = instance.begin; i < instance.end; ++i) {
         if (view_.Passes(groups_.order[i])) Observe(i);
       }
@@ -111,6 +111,7 @@ class RuleWalk {
 
   void EventsAt(const std::vector<uint64_t>& places, const Instant& as_of) {
     for (const ScopeInstance& instance : groups_.instances) {
+      if (!sink_.Begin(instance.number)) continue;
       size_t place = NextPlace(places, instance.begin, instance.end);
       if (place == instance.end || !Begin(instance)) continue;
       for (; place < instance.end;
@@ -148,8 +149,9 @@ class RuleWalk {
 
 RuleOutcome RunRule(const Plan::PlannedRule& rule, const Facts& facts,
                     const ScopeGroups& groups, const EventOrder& order,
-                    const Instant& as_of, uint64_t max_findings) {
-  OutcomeSink sink(facts, order, max_findings);
+                    const Instant& as_of, uint64_t max_findings,
+                    const OutcomeSink::Memory& memory) {
+  OutcomeSink sink(facts, order, max_findings, memory);
   RuleWalk walk(rule, facts, groups, &sink);
   if (rule.rule->body->NeedsEveryEvent()) {
     walk.AllEvents(as_of);

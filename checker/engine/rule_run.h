@@ -10,11 +10,14 @@
 
 namespace plog {
 
-// Walks every scope instance with the rule's monitor. Pure: reads `facts` only,
-// so that rules can run on different threads. REQUIRES: facts without a log.
+// Walks every scope instance with the rule's monitor, but for those whose
+// outcome the memory has. Pure: reads `facts` only, so that rules can run on
+// different threads. REQUIRES: facts without a log; all instances in the groups
+// that have to be walked.
 RuleOutcome RunRule(const Plan::PlannedRule& rule, const Facts& facts,
                     const ScopeGroups& groups, const EventOrder& order,
-                    const Instant& as_of, uint64_t max_findings);
+                    const Instant& as_of, uint64_t max_findings,
+                    const OutcomeSink::Memory& memory = {});
 
 }  // namespace plog
 

@@ -50,6 +50,18 @@ size_t InstanceKeys::Of(const EventRecord& record) const {
   return sessions_.rank_of.size() + agents_.rank_of[record.agent];
 }
 
+std::optional<size_t> InstanceKeys::NumberOf(const InstanceKey& key) const {
+  if (scope_ == Scope::kLedger) {
+    if (key.session || key.agent) return std::nullopt;
+    return 0;
+  }
+  if (key.session && *key.session < sessions_.rank_of.size()) {
+    return sessions_.rank_of[*key.session];
+  }
+  if (!key.agent || *key.agent >= agents_.rank_of.size()) return std::nullopt;
+  return sessions_.rank_of.size() + agents_.rank_of[*key.agent];
+}
+
 InstanceKey InstanceKeys::At(size_t number) const {
   if (scope_ == Scope::kLedger) return {};
   const size_t sessions = sessions_.at_rank.size();

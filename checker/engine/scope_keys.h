@@ -33,6 +33,8 @@ class InstanceKeys {
   size_t count() const;
   size_t Of(const EventRecord& record) const;
   InstanceKey At(size_t number) const;
+  // nullopt for what is no instance of the scope.
+  std::optional<size_t> NumberOf(const InstanceKey& key) const;
 
  private:
   Scope scope_;

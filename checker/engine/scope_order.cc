@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "checker/engine/scope_keys.h"
 
@@ -42,16 +43,57 @@ void Summarise(const Facts& facts, const std::vector<uint32_t>& order,
 
 ScopeGroups GroupByScope(const Facts& facts, Scope scope,
                          const EventOrder& order) {
-  const InstanceKeys keys(facts, scope);
+  return GroupByScope(facts, InstanceKeys(facts, scope), order, nullptr);
+}
+
+namespace {
+
+// Calls visit(ordinal, instance) for the events of the instances that are
+// wanted.
+class Members {
+ public:
+  Members(const Facts& facts, const InstanceKeys& keys,
+          const std::vector<bool>* wanted)
+      : facts_(facts), keys_(keys), all_(wanted == nullptr) {
+    if (all_) return;
+    for (uint32_t i = 0; i < facts.events.size(); ++i) {
+      const size_t instance = keys.Of(facts.events[i]);
+      if ((*wanted)[instance]) some_.emplace_back(i, instance);
+    }
+  }
+
+  template <class Visit>
+  void ForEach(Visit visit) const {
+    for (uint32_t i = 0; all_ && i < facts_.events.size(); ++i) {
+      visit(i, keys_.Of(facts_.events[i]));
+    }
+    for (const auto& [ordinal, instance] : some_) visit(ordinal, instance);
+  }
+
+ private:
+  const Facts& facts_;
+  const InstanceKeys& keys_;
+  bool all_;
+  std::vector<std::pair<uint32_t, size_t>> some_;  // unless all
+};
+
+}  // namespace
+
+ScopeGroups GroupByScope(const Facts& facts, const InstanceKeys& keys,
+                         const EventOrder& order,
+                         const std::vector<bool>* wanted) {
+  const Members members(facts, keys, wanted);
   std::vector<size_t> ends(keys.count() + 1, 0);  // counting sort
-  for (const EventRecord& record : facts.events) ++ends[keys.Of(record) + 1];
+  members.ForEach([&](uint32_t, size_t key) { ++ends[key + 1]; });
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
   ScopeGroups groups;
-  groups.order.resize(facts.events.size());
+  groups.some = wanted != nullptr;
+  groups.order.resize(ends.back());
   std::vector<size_t> next(ends.begin(), ends.end() - 1);
-  for (uint32_t i = 0; i < facts.events.size(); ++i) {
-    groups.order[next[keys.Of(facts.events[i])]++] = i;
-  }
+  members.ForEach([&](uint32_t i, size_t key) {
+    groups.order[next[key]++] = i;
+    if (groups.some) groups.members.Add(i);
+  });
   for (size_t key = 0; key + 1 < ends.size(); ++key) {
     if (ends[key] == ends[key + 1]) continue;
     const auto begin =
@@ -61,6 +103,7 @@ ScopeGroups GroupByScope(const Facts& facts, Scope scope,
     if (!std::is_sorted(begin, end, order)) std::sort(begin, end, order);
     const InstanceKey key_of = keys.At(key);
     ScopeInstance instance;
+    instance.number = key;
     instance.session = key_of.session;
     instance.agent = key_of.agent;
     instance.begin = ends[key];
@@ -68,7 +111,7 @@ ScopeGroups GroupByScope(const Facts& facts, Scope scope,
     Summarise(facts, groups.order, &instance);
     groups.instances.push_back(instance);
   }
-  groups.place.resize(groups.order.size());
+  groups.place.resize(facts.events.size());
   for (uint32_t i = 0; i < groups.order.size(); ++i) {
     groups.place[groups.order[i]] = i;
   }

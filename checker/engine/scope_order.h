@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "checker/engine/facts.h"
+#include "checker/engine/scope_keys.h"
 #include "rules/types/rule_type.h"
 
 namespace plog {
@@ -43,6 +44,7 @@ class EventOrder {
 
 // A set of events that a rule looks at together.
 struct ScopeInstance {
+  size_t number = 0;                // among InstanceKeys
   std::optional<uint32_t> session;  // position in Facts::sessions
   std::optional<uint32_t> agent;    // position in Facts::agents
   size_t begin = 0;                 // range in ScopeGroups::order
@@ -52,16 +54,22 @@ struct ScopeInstance {
   std::optional<uint32_t> only_agent;
 };
 
-// All events, grouped by the instances of a scope: instances by the bytes of
+// The events, grouped by the instances of a scope: instances by the bytes of
 // their session or agent (see InstanceKeys), events within each in the order
 // above. Only of facts without a log.
 struct ScopeGroups {
   std::vector<uint32_t> order;  // ordinals
-  std::vector<uint32_t> place;  // of each ordinal in `order`
+  std::vector<uint32_t> place;  // in `order`, of each ordinal that is there
   std::vector<ScopeInstance> instances;
+  EventBits members = {};  // the ordinals that are there, if `some`
+  bool some = false;       // not all are
 };
 ScopeGroups GroupByScope(const Facts& facts, Scope scope,
                          const EventOrder& order);
+// Only of the instances for which `wanted` has a bit, by number; all if null.
+ScopeGroups GroupByScope(const Facts& facts, const InstanceKeys& keys,
+                         const EventOrder& order,
+                         const std::vector<bool>* wanted);
 
 }  // namespace plog
 

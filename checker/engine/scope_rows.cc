@@ -46,16 +46,19 @@ AskedAnswers AskedOf(const Plan& plan, Scope scope) {
 
 Result<SortedRows> SortByScope(const Facts& facts, const InstanceKeys& keys,
                                const AskedAnswers& asked,
-                               const SpillOptions& options) {
+                               const SpillOptions& options,
+                               const std::vector<bool>* wanted) {
   const Ranking agents = RankAgents(facts);
   RowSorter sorter(kKeyBytes, options);
   Answers kept;
   std::string row;
   for (FactLog::Cursor event(*facts.log, false, true); event.Next();) {
     const EventRecord& record = event.record();
+    const size_t instance = keys.Of(record);
+    if (wanted != nullptr && !(*wanted)[instance]) continue;
     const Instant time = record.time();
     row.clear();
-    AppendBigEndian(static_cast<uint32_t>(keys.Of(record)), &row);
+    AppendBigEndian(static_cast<uint32_t>(instance), &row);
     AppendBigEndian(static_cast<uint64_t>(time.seconds) ^ kSign, &row);
     AppendBigEndian(static_cast<uint32_t>(time.nanos), &row);
     AppendBigEndian(agents.rank_of[record.agent], &row);

@@ -20,12 +20,14 @@ struct AskedAnswers {
 };
 AskedAnswers AskedOf(const Plan& plan, Scope scope);
 
-// Every event of a log as the rules of one scope see it, in a temporary file:
+// Events of a log as the rules of one scope see it, in a temporary file:
 // instance by instance (InstanceKeys), and in each in the order of the contract
-// (scope_order.h). REQUIRES: facts with a log and effective times.
+// (scope_order.h). Only of the instances for which `wanted` has a bit; all if
+// null. REQUIRES: facts with a log and effective times.
 Result<SortedRows> SortByScope(const Facts& facts, const InstanceKeys& keys,
                                const AskedAnswers& asked,
-                               const SpillOptions& options);
+                               const SpillOptions& options,
+                               const std::vector<bool>* wanted = nullptr);
 
 // Reads such a file.
 class ScopeRowReader {

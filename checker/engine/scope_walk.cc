@@ -18,10 +18,11 @@ void ScopeWalk::Seen::Add(const ScopeRowReader::Row& row, bool selected) {
 // One rule. Numbers of visits tell what belongs to the current event.
 struct ScopeWalk::Walker {
   Walker(const Plan::PlannedRule& planned, const Facts& facts,
-         const EventOrder& order, uint64_t max_findings)
+         const EventOrder& order, uint64_t max_findings,
+         const OutcomeSink::Memory& memory)
       : rule(planned),
         monitor(planned.rule->body->NewMonitor()),
-        sink(facts, order, max_findings),
+        sink(facts, order, max_findings, memory),
         needs_every_event(planned.rule->body->NeedsEveryEvent()),
         keys(planned.extractors.size()) {}
 
@@ -37,8 +38,9 @@ struct ScopeWalk::Walker {
   OutcomeSink sink;
   bool needs_every_event;
   std::vector<KeyValue> keys;
-  bool begun = false;  // the instance
-  Seen seen;           // under the label filter, if there is one
+  bool begun = false;    // the instance
+  bool skipped = false;  // it: its outcome is known
+  Seen seen;             // under the label filter, if there is one
   uint64_t passed_at = 0;
   uint64_t roles_at = 0;
   uint32_t roles = 0;
@@ -46,15 +48,16 @@ struct ScopeWalk::Walker {
 
 ScopeWalk::ScopeWalk(const Plan& plan, const std::vector<size_t>& positions,
                      const Facts& facts, const InstanceKeys& keys,
-                     const EventOrder& order, const FindingLimit& limit)
+                     const EventOrder& order, const FindingLimit& limit,
+                     const std::vector<OutcomeSink::Memory>& memories)
     : facts_(facts),
       keys_(keys),
       filters_(plan.predicates().size()),
       roles_(plan.predicates().size()) {
   for (const size_t position : positions) {
     const Plan::PlannedRule& rule = plan.rules()[position];
-    walkers_.push_back(
-        std::make_unique<Walker>(rule, facts, order, limit(rule)));
+    walkers_.push_back(std::make_unique<Walker>(rule, facts, order, limit(rule),
+                                                memories[walkers_.size()]));
     AddUses(rule, walkers_.back().get());
   }
 }
@@ -108,9 +111,11 @@ void ScopeWalk::Observe(const ScopeRowReader::Row& row, bool selected,
   if (!walker->Passes(visit_)) return;
   if (!walker->begun) {
     walker->begun = true;
-    walker->monitor->Reset();
+    walker->skipped = !walker->sink.Begin(instance_);
+    if (!walker->skipped) walker->monitor->Reset();
     begun_.push_back(walker);
   }
+  if (walker->skipped) return;
   ScopeEvent event;
   event.ordinal = row.ordinal;
   event.selected = selected;
@@ -135,6 +140,8 @@ void ScopeWalk::Observe(const ScopeRowReader::Row& row, bool selected,
 void ScopeWalk::EndInstance(const Instant& as_of) {
   const InstanceKey key = keys_.At(instance_);
   for (Walker* walker : begun_) {
+    walker->begun = false;
+    if (walker->skipped) continue;
     const Seen& seen = walker->rule.label_filter ? walker->seen : seen_;
     LocatedFinding located;
     located.session = key.session;
@@ -143,7 +150,6 @@ void ScopeWalk::EndInstance(const Instant& as_of) {
     located.last_event = seen.last_event;
     walker->monitor->Finish(as_of, &walker->sink);
     walker->sink.EndInstance(located, seen.any_selected);
-    walker->begun = false;
   }
   for (Walker* walker : filtered_) walker->seen = Seen();
   begun_.clear();

@@ -18,10 +18,12 @@ namespace plog {
 // Monitors get to know an event from its row alone.
 class ScopeWalk {
  public:
-  // `positions`: of the rules in the plan. All must outlive it.
+  // `positions`: of the rules in the plan; `memories`: of those rules. All must
+  // outlive it.
   ScopeWalk(const Plan& plan, const std::vector<size_t>& positions,
             const Facts& facts, const InstanceKeys& keys,
-            const EventOrder& order, const FindingLimit& limit);
+            const EventOrder& order, const FindingLimit& limit,
+            const std::vector<OutcomeSink::Memory>& memories);
   ~ScopeWalk();
 
   void Walk(ScopeRowReader* rows, const Instant& as_of);

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "checker/engine/check.h"
 #include "checker/state/state_basis.h"
+#include "checker/state/state_input.h"
+#include "checker/state/state_output.h"
 #include "ledger/base/text.h"
 #include "ledger/json/hash_profile.h"
 
@@ -35,13 +38,13 @@ std::string ReasonOf(StateFault fault) {
 }
 
 // What the hashes of the old events were compared under must still hold.
-std::string AgentObjection(const SavedPass& pass,
+std::string AgentObjection(const StateFrame& frame,
                            const std::vector<AgentRow>& agents) {
-  if (pass.agents.size() > agents.size()) {
+  if (frame.agents.size() > agents.size()) {
     return "the ledger has fewer agents than the state";
   }
-  for (size_t i = 0; i < pass.agents.size(); ++i) {
-    const AgentRow& then = pass.agents[i];
+  for (size_t i = 0; i < frame.agents.size(); ++i) {
+    const AgentRow& then = frame.agents[i];
     const AgentRow& now = agents[i];
     if (then.agent_id != now.agent_id || then.kind != now.kind) {
       return fmt::format("the ledger has another agent in place of {}",
@@ -55,73 +58,25 @@ std::string AgentObjection(const SavedPass& pass,
   return "";
 }
 
-// Takes the events of a state that can be used, and says why others cannot.
-class PassTaker final : public StateVisitor {
- public:
-  PassTaker(const Plan& plan, const CheckOptions& options,
-            const std::vector<AgentRow>& agents, NameTable* sessions,
-            FactCollector* collector)
-      : plan_(plan),
-        options_(options),
-        agents_(agents),
-        sessions_(*sessions),
-        collector_(*collector) {}
-
-  bool Begin(const SavedPass& pass) override {
-    objection_ = Objection(pass);
-    return objection_.empty();
+std::string Objection(const SavedPass& pass, const Plan& plan,
+                      const CheckOptions& options,
+                      const std::vector<AgentRow>& agents, PlanFit* fit) {
+  if (pass.frame.versions != VersionText()) {
+    return fmt::format("the state was made with {}; this is {}",
+                       Quoted(pass.frame.versions), VersionText());
   }
-  void Session(std::string_view id) override {
-    const size_t before = sessions_.size();
-    if (sessions_.Add(id) != before) has_repetitions_ = true;
+  if (pass.frame.selection != SelectionText(options.selection)) {
+    return "the state was made for other agents, sessions or labels";
   }
-  void Event(const EventRecord& record, const LeafMark& leaf,
-             Answers* answers) override {
-    fit_.Translate(answers);
-    collector_.Add(record, &leaf, answers);
-    if (++events_ % kSettledEvents == 0 && status_) {
-      status_ = collector_.Settle();
-    }
-  }
-
-  // Why the state cannot be used, or empty.
-  const std::string& objection() const { return objection_; }
-  bool has_repetitions() const { return has_repetitions_; }
-  // Of the temporary files.
-  const Status& status() const { return status_; }
-
- private:
-  static constexpr uint64_t kSettledEvents = 4096;
-
-  std::string Objection(const SavedPass& pass) {
-    if (pass.versions != VersionText()) {
-      return fmt::format("the state was made with {}; this is {}",
-                         Quoted(pass.versions), VersionText());
-    }
-    if (pass.selection != SelectionText(options_.selection)) {
-      return "the state was made for other agents, sessions or labels";
-    }
-    if (!options_.audit.agent_ids.empty()) return "not all chains are audited";
-    if (pass.audit.tree.size() == 0) return "the state is of an empty ledger";
-    std::string objection = AgentObjection(pass, agents_);
-    if (!objection.empty()) return objection;
-    const std::string unknown = fit_.Fit(plan_, pass);
-    if (unknown.empty()) return "";
-    return fmt::format("the policies ask what the state has no answer to: {}",
-                       Quoted(unknown));
-  }
-
-  const Plan& plan_;
-  const CheckOptions& options_;
-  const std::vector<AgentRow>& agents_;
-  NameTable& sessions_;
-  FactCollector& collector_;
-  PlanFit fit_;
-  std::string objection_;
-  bool has_repetitions_ = false;
-  uint64_t events_ = 0;
-  Status status_;
-};
+  if (!options.audit.agent_ids.empty()) return "not all chains are audited";
+  if (pass.audit.tree.size() == 0) return "the state is of an empty ledger";
+  std::string objection = AgentObjection(pass.frame, agents);
+  if (!objection.empty()) return objection;
+  const std::string unknown = fit->Fit(plan, pass.frame);
+  if (unknown.empty()) return "";
+  return fmt::format("the policies ask what the state has no answer to: {}",
+                     Quoted(unknown));
+}
 
 // A hash that cannot be checked vouches for nothing: a later run would not
 // notice that the event was changed.
@@ -147,7 +102,12 @@ void Increment::NoteChanged(uint64_t index) {
   changed_ = true;
 }
 
-Result<std::optional<SavedPass>> Increment::Take(
+void Increment::Discard() {
+  output_.reset();
+  store_->Discard();
+}
+
+Result<std::optional<TakenPass>> Increment::Take(
     const Plan& plan, const CheckOptions& options,
     const std::vector<AgentRow>& agents, NameTable* sessions,
     FactCollector* collector) {
@@ -160,22 +120,51 @@ Result<std::optional<SavedPass>> Increment::Take(
     return std::nullopt;
   }
   // Looked at in a full run as well: a file of somebody else is not replaced.
-  SavedPass pass;
-  PassTaker taker(plan, options, agents, sessions, collector);
-  StateFault fault = wanted ? ReadState(store_, **size, &pass, &taker)
-                            : IdentifyState(store_, **size);
-  if (!taker.status()) return tl::make_unexpected(taker.status().error());
-  if (fault == StateFault::kNone && taker.has_repetitions()) {
-    fault = StateFault::kDamaged;
-  }
+  StateInput input(store_, **size);
+  StateFault fault = input.Identify();
   replaceable_ = fault != StateFault::kForeign && fault != StateFault::kNewer;
+  SavedPass pass;
+  if (fault == StateFault::kNone && wanted) fault = input.ReadPass(&pass);
   if (fault != StateFault::kNone) Abandon(ReasonOf(fault));
-  if (why_.empty()) why_ = taker.objection();
+  PlanFit fit;
+  if (why_.empty()) why_ = Objection(pass, plan, options, agents, &fit);
   if (!why_.empty()) return std::nullopt;
+  auto taken = TakeBlocks(pass, fit, &input, sessions, collector);
+  if (!taken || !*taken) return taken;
   taken_ = pass.audit.tree.size();
   taken_root_ = pass.audit.tree.Root();
+  taken_sessions_ = static_cast<uint32_t>(sessions->size());
   old_findings_ = pass.audit.findings;
-  return pass;
+  (*taken)->audit = std::move(pass.audit);
+  old_ = OldFile{input.seal(), std::move(pass)};
+  return taken;
+}
+
+Result<std::optional<TakenPass>> Increment::TakeBlocks(
+    const SavedPass& pass, const PlanFit& fit, StateInput* input,
+    NameTable* sessions, FactCollector* collector) {
+  TakenPass taken;
+  // With room for a night.
+  taken.id_keys.reserve(pass.audit.tree.size() + pass.audit.tree.size() / 16);
+  FactBlock block;
+  for (const BlockPlace& place : pass.blocks) {
+    StateFault fault = input->ReadBlock(pass, place, &block);
+    for (const std::string& name : block.sessions) {
+      const size_t before = sessions->size();
+      if (sessions->Add(name) != before) fault = StateFault::kDamaged;
+    }
+    if (fault != StateFault::kNone) {
+      Abandon(ReasonOf(fault));
+      return std::nullopt;
+    }
+    taken.id_keys.insert(taken.id_keys.end(), block.id_keys.begin(),
+                         block.id_keys.end());
+    collector->Add(block, fit);
+    if (Status settled = collector->Settle(); !settled) {
+      return tl::make_unexpected(settled.error());
+    }
+  }
+  return taken;
 }
 
 Result<bool> Increment::Continues(const LedgerReader& reader,
@@ -192,15 +181,72 @@ Result<bool> Increment::Continues(const LedgerReader& reader,
   return false;
 }
 
-void Increment::Save(const Plan& plan, const CheckOptions& options,
-                     const Facts& facts, const ChainAuditor& chains) {
-  const std::optional<AuditSnapshot> audit = chains.Snapshot();
-  const bool useful = audit && AllHashesChecked(*audit, facts);
+bool Increment::CanContinue(const StateFrame& frame) const {
+  return incremental() && old_ &&
+         old_->pass.frame.predicates == frame.predicates &&
+         old_->pass.frame.extractors == frame.extractors;
+}
+
+void Increment::SaveEvents(const Plan& plan, const CheckOptions& options,
+                           const Facts& facts, const ChainAuditor& chains) {
+  output_.reset();
+  audit_ = chains.Snapshot();
+  const bool useful = audit_ && AllHashesChecked(*audit_, facts);
   if (!useful || !replaceable_) return;
   const std::vector<AgentRow> agents(facts.agents.begin(),
                                      facts.agents.end() - 1);
-  const SavedPass frame = FrameOf(plan, options.selection, agents);
-  WriteState({frame, *audit, chains.id_keys(), facts}, store_);
+  frame_ = FrameOf(plan, options.selection, agents);
+  output_.emplace(store_, frame_);
+  const bool continues =
+      CanContinue(frame_) && output_->Continue(old_->seal, old_->pass.blocks);
+  if (!continues) output_->Begin();
+  const uint32_t sessions = continues ? taken_sessions_ : 0;
+  if (!output_->AddEvents(facts, chains.id_keys(), sessions)) output_.reset();
+}
+
+OutcomeReuse Increment::Reuse(const Plan& plan, const CheckOptions& options,
+                              const Facts& facts) const {
+  OutcomeReuse reuse;
+  reuse.record = output_.has_value();
+  if (!incremental() || !old_) return reuse;
+  const SavedOutcomes& old = old_->pass.outcomes;
+  const bool same_question = old.since == options.selection.since &&
+                             old.until == options.selection.until &&
+                             old.as_of <= options.as_of;
+  if (!same_question || HasLateEvents(facts, taken_)) return reuse;
+  reuse.old = {taken_sessions_, old_->pass.frame.agents.size(), taken_};
+  for (const Plan::PlannedRule& rule : plan.rules()) {
+    const auto known =
+        std::find_if(old.rules.begin(), old.rules.end(),
+                     [digest = RuleDigest(plan, rule)](const auto& one) {
+                       return one.rule == digest;
+                     });
+    auto& outcomes = reuse.outcomes.emplace_back();
+    if (known != old.rules.end()) outcomes = known->outcomes;
+  }
+  return reuse;
+}
+
+void Increment::SaveOutcomes(const Plan& plan, const CheckOptions& options,
+                             std::vector<RuleOutcome>* outcomes) {
+  old_.reset();  // a state of many scopes is not held twice
+  if (!output_) return;
+  SavedOutcomes saved;
+  saved.as_of = options.as_of;
+  saved.since = options.selection.since;
+  saved.until = options.selection.until;
+  const bool known = CanBeWritten(saved.as_of) &&
+                     (!saved.since || CanBeWritten(*saved.since)) &&
+                     (!saved.until || CanBeWritten(*saved.until));
+  if (!known) saved = {};
+  for (size_t i = 0; known && i < plan.rules().size(); ++i) {
+    const Plan::PlannedRule& rule = plan.rules()[i];
+    if (!rule.rule->body->IsScoped()) continue;
+    saved.rules.push_back(
+        {RuleDigest(plan, rule), std::move((*outcomes)[i].recorded)});
+  }
+  output_->Finish(*audit_, saved);
+  output_.reset();
 }
 
 ReportState Increment::Describe(uint64_t events) const {

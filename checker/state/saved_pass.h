@@ -2,20 +2,19 @@
 #define PLOG_CHECKER_STATE_SAVED_PASS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "checker/engine/facts.h"
-#include "checker/state/state_store.h"
 #include "ledger/audit/audit_snapshot.h"
-#include "ledger/base/result.h"
+#include "ledger/base/instant.h"
+#include "ledger/crypto/sha256.h"
+#include "ledger/store/rows.h"
 
 namespace plog {
 
-// What the pass over the bytes of a ledger found out, and what that depends on:
-// all that a later run needs to go on behind those events.
-struct SavedPass {
+// What a run was asked that its facts depend on.
+struct StateFrame {
   std::string versions;                 // see VersionText
   std::string selection;                // see SelectionText
   std::vector<AgentRow> agents;         // id, kind and hash profile only
@@ -23,54 +22,37 @@ struct SavedPass {
   std::vector<std::string> extractors;  // ExtractorText
   // In which events the extractors were read: see ExtractionTexts.
   std::vector<std::string> extractions;
+};
+
+// The facts of some events, somewhere in the file.
+struct BlockPlace {
+  uint64_t offset = 0;
+  uint64_t size = 0;
+  uint32_t events = 0;
+  Digest digest{};
+};
+
+// What the rules made of the events, and what that depends on besides them.
+struct SavedOutcomes {
+  Instant as_of;
+  std::optional<Instant> since;
+  std::optional<Instant> until;
+  struct OfRule {
+    Digest rule{};         // RuleDigest
+    std::string outcomes;  // AppendOutcome
+  };
+  std::vector<OfRule> rules;
+};
+
+// What the pass over the bytes of a ledger found out, and what that depends on:
+// with the facts of the blocks, all that a later run needs to go on behind
+// those events.
+struct SavedPass {
+  StateFrame frame;
   AuditSnapshot audit;
-  std::vector<uint64_t> id_keys;
+  std::vector<BlockPlace> blocks;  // in the order of the events
+  SavedOutcomes outcomes;
 };
-
-// The same of a run that is under way, whose parts are written from where they
-// are.
-struct PassView {
-  const SavedPass& frame;  // without the last two
-  const AuditSnapshot& audit;
-  const std::vector<uint64_t>& id_keys;
-  const Facts& facts;
-};
-
-// REQUIRES: as many id keys and leaves as events, each of an agent of the
-// frame; nothing more is added to the facts. If reading them back fails, the
-// state has no end, and the log of the facts the error.
-void WriteState(const PassView& pass, StateStore* store);
-
-enum class StateFault {
-  kNone,
-  kForeign,  // not a state at all: somebody else's file
-  kNewer,    // of a later plog
-  kOlder,    // of an earlier plog
-  kDamaged,
-};
-
-// What the beginning of a file of `size` bytes says about it.
-StateFault IdentifyState(StateStore* store, uint64_t size);
-// Where the facts of a state go while it is read. What came may have to be
-// forgotten again: only the end of a state says whether it is whole.
-class StateVisitor {
- public:
-  virtual ~StateVisitor() = default;
-  // The frame and the audit; whether the rest is wanted.
-  virtual bool Begin(const SavedPass& pass) = 0;
-  // The ids of all sessions, in their order.
-  virtual void Session(std::string_view id) = 0;
-  // Of all events, in their order. Predicates and extractors are those of the
-  // frame.
-  virtual void Event(const EventRecord& record, const LeafMark& leaf,
-                     Answers* answers) = 0;
-};
-
-// Reads a file of `size` bytes. What it gives can be used without further
-// checks of ranges, whoever wrote the file. A state that is not wanted is read
-// as well, to say whether it is damaged.
-StateFault ReadState(StateStore* store, uint64_t size, SavedPass* pass,
-                     StateVisitor* visitor);
 
 }  // namespace plog
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -115,9 +116,29 @@ std::vector<std::string> ExtractionTexts(const Plan& plan) {
   return {texts.begin(), texts.end()};
 }
 
-SavedPass FrameOf(const Plan& plan, const Selection& selection,
-                  const std::vector<AgentRow>& agents) {
-  SavedPass frame;
+Digest RuleDigest(const Plan& plan, const Plan::PlannedRule& rule) {
+  const auto text_of = [&plan](uint32_t predicate) {
+    return plan.predicates()[predicate]->Text();
+  };
+  std::string text;
+  AppendText(ToHex(rule.policy->file_digest), &text);
+  AppendText(rule.policy->name, &text);
+  AppendText(rule.rule->name, &text);
+  AppendText(std::to_string(rule.rule->line), &text);
+  AppendText(rule.rule->type->name, &text);
+  AppendText(Name(rule.rule->scope), &text);
+  AppendText(rule.label_filter ? text_of(*rule.label_filter) : "", &text);
+  for (const uint32_t role : rule.roles) AppendText(text_of(role), &text);
+  for (const Extractor& extractor : rule.extractors) {
+    AppendText(ExtractorText(extractor), &text);
+    AppendText(std::to_string(extractor.guard), &text);
+  }
+  return Sha256Of(text);
+}
+
+StateFrame FrameOf(const Plan& plan, const Selection& selection,
+                   const std::vector<AgentRow>& agents) {
+  StateFrame frame;
   frame.versions = VersionText();
   frame.selection = SelectionText(selection);
   frame.agents = agents;
@@ -127,18 +148,18 @@ SavedPass FrameOf(const Plan& plan, const Selection& selection,
   return frame;
 }
 
-std::string PlanFit::Fit(const Plan& plan, const SavedPass& pass) {
+std::string PlanFit::Fit(const Plan& plan, const StateFrame& frame) {
   std::vector<size_t> positions;
   std::string unknown =
-      Locate(pass.predicates, PredicateTexts(plan), &positions);
+      Locate(frame.predicates, PredicateTexts(plan), &positions);
   if (!unknown.empty()) return unknown;
-  predicates_ = Inverse(positions, pass.predicates.size(), kNone);
+  predicates_ = Inverse(positions, frame.predicates.size(), kNone);
   positions.clear();
-  unknown = Locate(pass.extractors, ExtractorTexts(plan), &positions);
+  unknown = Locate(frame.extractors, ExtractorTexts(plan), &positions);
   if (!unknown.empty()) return unknown;
-  extractors_ = Inverse(positions, pass.extractors.size(), kNone);
-  const std::set<std::string_view> known(pass.extractions.begin(),
-                                         pass.extractions.end());
+  extractors_ = Inverse(positions, frame.extractors.size(), kNone);
+  const std::set<std::string_view> known(frame.extractions.begin(),
+                                         frame.extractions.end());
   for (const std::string& extraction : ExtractionTexts(plan)) {
     if (!known.contains(extraction)) return extraction;
   }

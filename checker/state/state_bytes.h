@@ -1,16 +1,16 @@
 #ifndef PLOG_CHECKER_STATE_STATE_BYTES_H_
 #define PLOG_CHECKER_STATE_STATE_BYTES_H_
 
-#include <algorithm>
+#include <bit>
 #include <concepts>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
 
-#include "checker/state/state_store.h"
 #include "ledger/base/instant.h"
 #include "ledger/crypto/sha256.h"
 
@@ -25,26 +25,23 @@ bool CanBeWritten(const Instant& time);
 //
 //   number   little endian, as wide as its type; bool and enum: one byte
 //   string   u32 length, bytes          optional  u8 0 or 1, then the value
-//   list     u64 count, the items       at the end: SHA-256 of all before
+//   list     u64 count, the items       bytes     u64 length, they
+
+// So that numbers are written as they lie in memory.
+static_assert(std::endian::native == std::endian::little);
 
 template <class T>
 concept StateNumber = std::unsigned_integral<T> && !std::same_as<T, bool>;
 
 template <StateNumber T>
 void PutLittleEndian(T value, char* to) {
-  for (size_t i = 0; i < sizeof(T); ++i) {
-    to[i] = static_cast<char>(static_cast<uint8_t>(value >> (8 * i)));
-  }
+  std::memcpy(to, &value, sizeof(T));
 }
 
 template <StateNumber T>
 T GetLittleEndian(const char* from) {
   T value = 0;
-  for (size_t i = 0; i < sizeof(T); ++i) {
-    value = static_cast<T>(
-        value | static_cast<T>(static_cast<T>(static_cast<uint8_t>(from[i]))
-                               << (8 * i)));
-  }
+  std::memcpy(&value, from, sizeof(T));
   return value;
 }
 
@@ -52,9 +49,10 @@ class StateWriter {
  public:
   static constexpr bool kReads = false;
 
-  explicit StateWriter(StateStore* store) : store_(*store) {}
+  // Appends to `out`, which must outlive it.
+  explicit StateWriter(std::string* out) : out_(*out) {}
 
-  void Raw(const char* bytes, size_t size);
+  void Raw(const char* bytes, size_t size) { out_.append(bytes, size); }
 
   template <StateNumber T>
   void operator()(T value) {
@@ -63,6 +61,7 @@ class StateWriter {
     Raw(bytes, sizeof(T));
   }
   void operator()(const std::string& text);
+  void Bytes(const std::string& bytes);
   void operator()(const Digest& digest);
   void operator()(const Instant& time);
   void operator()(bool value) { (*this)(static_cast<uint8_t>(value ? 1 : 0)); }
@@ -82,36 +81,37 @@ class StateWriter {
   // The numbers one after the other.
   template <StateNumber T>
   void Column(const std::vector<T>& column) {
-    List(column, [this](T number) { (*this)(number); });
+    (*this)(uint64_t{column.size()});
+    Raw(reinterpret_cast<const char*>(column.data()),
+        column.size() * sizeof(T));
   }
 
-  // Writes what is still held back, and the digest.
-  void Finish();
-
  private:
-  void Flush();
-
-  StateStore& store_;
-  Sha256 sha_;
-  std::string buffer_;
+  std::string& out_;
 };
 
-// Never reads beyond the size that the store gave, never holds more than a
-// small multiple of it, and after the first fault gives zeros and empty lists.
+// Never reads beyond the bytes that it was given, never holds more than a
+// small multiple of them, and after the first fault gives zeros and empty
+// lists.
 class StateReader {
  public:
   static constexpr bool kReads = true;
 
-  StateReader(StateStore* store, uint64_t size)
-      : store_(*store), left_(size < kDigestBytes ? 0 : size - kDigestBytes) {}
+  // `bytes` must outlive it.
+  explicit StateReader(std::string_view bytes) : bytes_(bytes) {}
 
   bool ok() const { return !fault_; }
   void Reject() { fault_ = true; }
-  // Bytes before the digest that were not yet read.
-  uint64_t left() const { return left_ + (filled_ - at_); }
+  void Require(bool condition) {
+    if (!condition) Reject();
+  }
+  // Bytes that were not yet read.
+  uint64_t left() const { return bytes_.size(); }
 
   // Zeros if there are not that many left.
   void Raw(char* to, size_t size);
+  // The next bytes, where they are; empty if there are not that many left.
+  std::string_view Take(uint64_t size);
 
   template <StateNumber T>
   void operator()(T& value) {
@@ -121,6 +121,8 @@ class StateReader {
   }
   // Valid UTF-8, since it may be printed.
   void operator()(std::string& text);
+  // Any bytes.
+  void Bytes(std::string& bytes);
   void operator()(Digest& digest);
   // A time that RFC 3339 can write.
   void operator()(Instant& time);
@@ -153,28 +155,16 @@ class StateReader {
     uint64_t count = 0;
     (*this)(count);
     column.clear();
-    if (count > left() / sizeof(T)) return Reject();
+    if (!ok() || count > left() / sizeof(T)) return Reject();
     column.resize(count);
-    for (T& number : column) (*this)(number);
+    Raw(reinterpret_cast<char*>(column.data()), count * sizeof(T));
   }
 
-  // Whether all was read, nothing was wrong and the digest is right.
-  bool Finish();
+  // Whether all was read and nothing was wrong.
+  bool Finish() const { return !fault_ && bytes_.empty(); }
 
  private:
-  static constexpr uint64_t kDigestBytes = 32;
-  static constexpr size_t kBufferBytes = size_t{1} << 20;
-
-  // Makes at least one byte available. False at the end.
-  bool Fill();
-  bool ReadFully(char* to, size_t size);
-
-  StateStore& store_;
-  uint64_t left_;  // in the store, before the digest
-  Sha256 sha_;
-  std::string buffer_;
-  size_t at_ = 0;
-  size_t filled_ = 0;
+  std::string_view bytes_;
   bool fault_ = false;
 };
 

@@ -13,13 +13,13 @@ size_t Below(Random* random, size_t bound) {
 
 namespace {
 
-std::string SealedLine(Random* random, size_t number) {
+std::string SealedLine(Random* random, size_t number, size_t sessions) {
   return fmt::format(
       R"({{"agent_id":"z{}","id":"z-{}","session_id":"s{}",)"
       R"("timestamp":"{}","action_type":"{}","action_name":"search",)"
       R"("labels":{{"team":"t{}"}},"duration_ms":{},)"
       R"("action_input":{{"query":"q{}"}}}})",
-      Below(random, 2), number, Below(random, 4),
+      Below(random, 2), number, Below(random, sessions),
       FormatRfc3339(
           {1767225600 + static_cast<int64_t>(Below(random, 9000)), 0}),
       Below(random, 2) == 0 ? "TOOL_CALL" : "TOOL_RESULT", Below(random, 2),
@@ -50,14 +50,14 @@ void Spoil(Random* random, Trail* trail) {
 
 }  // namespace
 
-std::vector<std::string> RandomLines(Random* random) {
+std::vector<std::string> RandomLines(Random* random, size_t sessions) {
   Trail trail;
   std::vector<std::string> lines;
   const size_t count = 20 + Below(random, 150);
   const size_t agents = 1 + Below(random, 4);
   while (lines.size() < count) {
     if (Below(random, 3) == 0) {
-      lines.push_back(SealedLine(random, lines.size()));
+      lines.push_back(SealedLine(random, lines.size(), sessions));
       continue;
     }
     if (!lines.empty() && Below(random, 40) == 0) {
@@ -69,7 +69,7 @@ std::vector<std::string> RandomLines(Random* random) {
     TrailEvent& event = trail.Append(
         std::string(1, static_cast<char>('a' + Below(random, known))));
     event.query = fmt::format("q{}", Below(random, 9));
-    event.session = fmt::format("s{}", Below(random, 4));
+    event.session = fmt::format("s{}", Below(random, sessions));
     event.seconds += static_cast<int64_t>(Below(random, 200)) - 100;
     event.Rehash();
     Spoil(random, &trail);

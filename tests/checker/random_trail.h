@@ -16,7 +16,7 @@ size_t Below(Random* random, size_t bound);
 
 // Sealed and recorded events of a few agents and sessions, about one in thirty
 // of them spoiled: changed, out of order, a repetition.
-std::vector<std::string> RandomLines(Random* random);
+std::vector<std::string> RandomLines(Random* random, size_t sessions = 4);
 
 // Any selection, 1, 2 or 7 threads, and any amount of memory.
 CheckOptions RandomOptions(Random* random);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
@@ -26,6 +27,14 @@ class StateOption : public testing::Test {
         "policy", "check", "-f", "p.yaml", "--state", "s", "--format", "json"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return bench_.Plog(arguments);
+  }
+  void AddOne(const std::string& id) {
+    bench_.Plog({"ingest", "-"},
+                R"({"id":")" + id +
+                    R"(","agent_id":"a","session_id":"t","timestamp":)"
+                    R"("2026-02-18T10:00:00Z","action_type":"TOOL_CALL",)"
+                    R"("action_name":"look"})"
+                    "\n");
   }
   void Alter(const std::string& sql) {
     const std::string script = bench_.Write("alter.sql", sql);
@@ -68,9 +77,36 @@ TEST_F(StateOption, NoticesAnotherTree) {
 }
 
 TEST_F(StateOption, WritesForItsOwnerOnly) {
-  struct stat file {};
-  ASSERT_EQ(0, stat(bench_.path("s").c_str(), &file));
-  EXPECT_EQ(0600U, file.st_mode & 0777U);
+  for (const mode_t old : {0600U, 0644U}) {
+    ASSERT_EQ(0, chmod(bench_.path("s").c_str(), old));
+    AddOne("n-" + std::to_string(old));
+    EXPECT_THAT(Check().out, HasSubstr(R"("incremental": true)"));
+    struct stat file {};
+    ASSERT_EQ(0, stat(bench_.path("s").c_str(), &file));
+    EXPECT_EQ(0600U, file.st_mode & 0777U);
+  }
+}
+
+// It is written behind what is there; a second name would see that.
+TEST_F(StateOption, LeavesWhatAnotherNameMeansAsItIs) {
+  const std::string before = bench_.Read("s");
+  ASSERT_EQ(0, link(bench_.path("s").c_str(), bench_.path("t").c_str()));
+  AddOne("n-1");
+  Check();
+  EXPECT_EQ(before, bench_.Read("t"));
+  EXPECT_NE(before, bench_.Read("s"));
+}
+
+TEST_F(StateOption, GrowsInItsPlace) {
+  struct stat before {};
+  struct stat after {};
+  ASSERT_EQ(0, stat(bench_.path("s").c_str(), &before));
+  AddOne("n-1");
+  Check();
+  ASSERT_EQ(0, stat(bench_.path("s").c_str(), &after));
+  EXPECT_EQ(before.st_ino, after.st_ino);
+  EXPECT_LT(before.st_size, after.st_size);
+  EXPECT_THAT(Check().out, HasSubstr(R"("events_taken": 5)"));
 }
 
 TEST_F(StateOption, IsNoInputAndNoOutputOfTheRun) {
@@ -143,7 +179,9 @@ TEST_P(StateWith, GivesTheReportOfAFullRun) {
     EXPECT_THAT(one.out, HasSubstr(R"("incremental": true)")) << one.err;
     EXPECT_EQ(WithoutState(full.out), WithoutState(one.out)) << way.back();
     EXPECT_EQ(full.status, one.status);
-    EXPECT_EQ(bench.Read("other"), bench.Read("copy"));
+    const ProcessResult again = check({"--state", "copy"});
+    EXPECT_THAT(again.out, HasSubstr(R"("events_taken": 5)")) << again.err;
+    EXPECT_EQ(WithoutState(full.out), WithoutState(again.out));
   }
 }
 

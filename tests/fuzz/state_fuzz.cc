@@ -1,5 +1,5 @@
 // A state of `policy check --state`, and the check that goes on from it. The
-// digest at its end is made right, so that what it says is looked at. An input
+// digests in it are made right, so that what it says is looked at. An input
 // is changes to a state that a run has just written, three bytes each: an
 // offset, little endian, and what is xored to the byte there. After a zero byte
 // it is a state itself.
@@ -14,6 +14,7 @@
 #include "checker/state/state_store.h"
 #include "ledger/crypto/uuid.h"
 #include "ledger/ingest/ingestor.h"
+#include "tests/checker/state_reseal.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace plog {
@@ -35,19 +36,27 @@ class OldState final : public StateStore {
     if (!bytes_) return std::nullopt;
     return bytes_->size();
   }
-  Result<size_t> Read(char* to, size_t size) override {
-    const size_t piece = std::min(size, bytes_->size() - at_);
-    std::copy_n(bytes_->data() + at_, piece, to);
-    at_ += piece;
+  Result<size_t> ReadAt(uint64_t offset, char* to, size_t size) override {
+    const uint64_t at = std::min<uint64_t>(offset, bytes_->size());
+    const size_t piece = std::min<uint64_t>(size, bytes_->size() - at);
+    std::copy_n(bytes_->data() + at, piece, to);
     return piece;
   }
   void Begin() override { written_.clear(); }
+  bool Continue(uint64_t size) override {
+    written_ = bytes_->substr(0, size);
+    return true;
+  }
+  void Discard() override { written_.clear(); }
   void Write(std::string_view bytes) override { written_ += bytes; }
+  void Seal(uint64_t offset, std::string_view bytes) override {
+    Require(offset + bytes.size() <= written_.size());
+    written_.replace(offset, bytes.size(), bytes);
+  }
   const std::string& written() const { return written_; }
 
  private:
   std::optional<std::string> bytes_;
-  size_t at_ = 0;
   std::string written_;
 };
 
@@ -80,7 +89,7 @@ class StateTarget {
     OldState none(std::nullopt);
     Check(&none);
     Require(!none.written().empty());
-    state_ = none.written().substr(0, none.written().size() - kDigestBytes);
+    state_ = none.written();
   }
 
   void Feed(std::string_view input) {
@@ -95,13 +104,12 @@ class StateTarget {
       char& byte = state[offset % state.size()];
       byte = static_cast<char>(byte ^ input[2]);
     }
-    OldState store(state + std::string(AsBytes(Sha256Of(state))));
+    ResealState(&state);
+    OldState store(std::move(state));
     Check(&store);
   }
 
  private:
-  static constexpr size_t kDigestBytes = sizeof(Digest);
-
   void Check(OldState* store) {
     CheckOptions options;
     options.as_of = {1770000000, 0};
@@ -116,7 +124,7 @@ class StateTarget {
 
   std::unique_ptr<LedgerWriter> ledger_;
   std::vector<Policy> policies_;
-  std::string state_;  // without its digest
+  std::string state_;
 };
 
 }  // namespace
