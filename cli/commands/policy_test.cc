@@ -80,6 +80,10 @@ class PolicyTestCommand final : public Command {
   }
 
   Result<ExitStatus> RunOnce(const Invocation& run) {
+    if (min_coverage_ && *min_coverage_ > 100) {
+      return Fail(ErrorKind::kUsage,
+                  "--min-coverage takes at most 100 percent");
+    }
     if (junit_) {
       Status free = RefuseOverwriting(*junit_, InputsAndLedger(run));
       if (!free) return tl::make_unexpected(free.error());
@@ -99,9 +103,13 @@ class PolicyTestCommand final : public Command {
     Status chosen = ChoosePolicies(policies_, &set->policies);
     if (!chosen) return tl::make_unexpected(chosen.error());
     const auto dry_run = DryRun(run, set->policies);
+    // What the tests found is told, whatever became of the dry run.
+    const std::optional<Report> none;
+    Print(run, *tests, dry_run ? *dry_run : none);
+    const auto status =
+        Judge(run, set->policies, *tests, dry_run ? *dry_run : none);
     if (!dry_run) return tl::make_unexpected(dry_run.error());
-    Print(run, *tests, *dry_run);
-    return Judge(run, set->policies, *tests, *dry_run);
+    return status;
   }
 
   std::vector<std::string> InputsAndLedger(const Invocation& run) const {

@@ -43,6 +43,17 @@ class PolicyTestEvents : public testing::Test {
   Workbench bench_;
 };
 
+// The tests were run; that they cannot be followed by a dry run is another
+// matter.
+TEST_F(PolicyTestEvents, TellsOfTestsWhateverBecomesOfTheDryRun) {
+  const ProcessResult test =
+      bench_.Plog({"policy", "test", "-f", "p.yaml", "--db", "none.db",
+                   "--format", "json"});
+  EXPECT_EQ(3, test.status);
+  EXPECT_THAT(test.out, testing::HasSubstr(R"("dry_run":null)"));
+  EXPECT_THAT(test.err, testing::HasSubstr("no such ledger"));
+}
+
 TEST_F(PolicyTestEvents, ReportsWhatACheckOfTheirLedgerWould) {
   for (const int events : {1, 20, 9000}) {
     SCOPED_TRACE(events);
@@ -94,7 +105,8 @@ TEST_F(PolicyTestEvents, OfADamagedSourceAreAnError) {
   bench_.Write("events.jsonl.gz", whole.substr(0, whole.size() / 2));
   const ProcessResult cut = Test("events.jsonl.gz");
   EXPECT_THAT(cut.err, HasSubstr("truncated gzip input"));
-  EXPECT_EQ("", cut.out);
+  EXPECT_EQ(3, cut.status);
+  EXPECT_THAT(cut.out, HasSubstr(R"("dry_run":null)"));
 }
 
 TEST_F(PolicyTestEvents, ThatFindNoRoomAreStatus3) {

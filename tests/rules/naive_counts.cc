@@ -86,7 +86,7 @@ PlainFinding FindingAt(const NaiveRate& rule, const Timeline& timeline,
     most = i == first ? reached.tenths : std::max(most, reached.tenths);
   }
   // A total starts at zero before anything is added.
-  if (rule.sum) finding.amount = TenthsText(std::max<int64_t>(most, 0));
+  if (rule.sum) finding.amount = TenthsText(most);
   return finding;
 }
 
