@@ -57,7 +57,7 @@ class ScopeRun {
 
   Status Run(const std::vector<size_t>& rules) {
     std::vector<size_t> whole;  // that walk all instances
-    if (const Status run = RunWithOld(rules, &whole); !run) return run;
+    if (Status run = RunWithOld(rules, &whole); !run) return run;
     return RunSome(whole, nullptr);
   }
 
@@ -76,7 +76,7 @@ class ScopeRun {
           AddPending(*reuse_.outcomes[rule], reuse_.old, keys_, &*live);
       (usable ? reusing : *others).push_back(rule);
     }
-    if (const Status run = RunSome(reusing, live ? &*live : nullptr); !run) {
+    if (Status run = RunSome(reusing, live ? &*live : nullptr); !run) {
       return run;
     }
     for (const size_t rule : reusing) {

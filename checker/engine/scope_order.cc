@@ -55,7 +55,7 @@ class Members {
   Members(const Facts& facts, const InstanceKeys& keys,
           const std::vector<bool>* wanted)
       : facts_(facts), keys_(keys), all_(wanted == nullptr) {
-    if (all_) return;
+    if (wanted == nullptr) return;
     for (uint32_t i = 0; i < facts.events.size(); ++i) {
       const size_t instance = keys.Of(facts.events[i]);
       if ((*wanted)[instance]) some_.emplace_back(i, instance);
