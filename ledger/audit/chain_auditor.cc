@@ -228,21 +228,20 @@ Status ChainAuditor::Impl::FinishChain(const DisorderedChains& disordered,
     Report(agent, std::move(finding));
   }
   sink.AddUnlisted(FindingCode::kTimeRegression, chain.unlisted_regressions);
-  const std::string_view profile =
+  const std::string profile =
       row.hash_profile.empty() ? "(none)" : row.hash_profile;
   if (row.kind == ChainKind::kSealed && profile != NativeProfile().name) {
     Report(agent, LedgerFinding(FindingCode::kColumnMismatch,
                                 "the hash profile of a chain that plog sealed "
                                 "was changed",
-                                std::string(NativeProfile().name),
-                                std::string(profile)));
+                                std::string(NativeProfile().name), profile));
   }
   if (FindHashProfile(profile) != nullptr) return {};
   Report(agent, LedgerFinding(
                     FindingCode::kUnverifiableProfile,
                     "no hash profile verifies this chain; its hashes were not "
                     "checked",
-                    "a known hash profile", std::string(profile)));
+                    "a known hash profile", profile));
   chain.NoteBreak(chain.first.sequence, chain.first.index);
   return {};
 }
