@@ -48,8 +48,9 @@ class Lists {
     const bool alone = facts_.log != nullptr || old_ != nullptr;
     const size_t threads =
         alone ? 1 : std::min<size_t>(options_.jobs, tasks_.size());
+    const auto help = [this](size_t) { Help(); };
     std::vector<JoinedThread> helpers =
-        StartHelpers(threads > 0 ? threads - 1 : 0, [this](size_t) { Help(); });
+        StartHelpers(threads > 0 ? threads - 1 : 0, help);
     Work(reader_);
     for (JoinedThread& helper : helpers) helper.Join();
     if (fault_) return tl::make_unexpected(std::move(*fault_));

@@ -66,7 +66,7 @@ class JoinedThread {
 };
 
 // Starts helpers with work that others do if there are none: as many of `count`
-// as the system allows. `work` is called with 0, 1, …
+// as the system allows. `work` is called with 0, 1, … and must outlive them.
 template <class Work>
 std::vector<JoinedThread> StartHelpers(size_t count, const Work& work) {
   std::vector<JoinedThread> helpers;
@@ -79,6 +79,9 @@ std::vector<JoinedThread> StartHelpers(size_t count, const Work& work) {
   }
   return helpers;
 }
+template <class Work>
+std::vector<JoinedThread> StartHelpers(size_t count,
+                                       const Work&& work) = delete;
 
 }  // namespace plog
 
