@@ -20,6 +20,17 @@ KeyValue KeyColumns::At(uint32_t extractor, uint32_t ordinal) const {
   return {true, value.high, value.low};
 }
 
+void KeyColumns::Prefetch(uint32_t extractor, uint32_t ordinal) const {
+  const std::vector<uint32_t>& column = columns_[extractor];
+  if (ordinal < column.size()) __builtin_prefetch(&column[ordinal]);
+}
+
+void KeyColumns::PrefetchValue(uint32_t extractor, uint32_t ordinal) const {
+  const std::vector<uint32_t>& column = columns_[extractor];
+  if (ordinal >= column.size() || column[ordinal] == 0) return;
+  __builtin_prefetch(&values_[column[ordinal] - 1]);
+}
+
 // The slot of the value, or the free one where it belongs. Values are digests
 // or the bits of numbers; multiplying spreads the latter.
 size_t KeyColumns::SlotOf(const Value& value) const {

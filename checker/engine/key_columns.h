@@ -53,6 +53,9 @@ class KeyColumns {
   void Put(uint32_t extractor, uint32_t ordinal, const KeyValue& value);
   // Not present where nothing was put.
   KeyValue At(uint32_t extractor, uint32_t ordinal) const;
+  // Bring into the cache what At reads first, and what it then reads.
+  void Prefetch(uint32_t extractor, uint32_t ordinal) const;
+  void PrefetchValue(uint32_t extractor, uint32_t ordinal) const;
 
  private:
   uint32_t NumberOf(const Value& value);
