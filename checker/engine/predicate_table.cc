@@ -32,9 +32,9 @@ void PredicateTable::AddAnchored(uint32_t position,
     group = anchors_.insert(anchors_.end(), {anchor.path, {}});
   }
   for (const std::string& value : anchor.values) {
-    std::vector<uint32_t>& positions = group->by_value[value];
-    const bool repeated = !positions.empty() && positions.back() == position;
-    if (!repeated) positions.push_back(position);
+    std::vector<Anchored>& here = group->by_value[value];
+    const bool repeated = !here.empty() && here.back().position == position;
+    if (!repeated) here.push_back({position, anchor.suffices});
   }
 }
 
@@ -63,8 +63,12 @@ void PredicateTable::Ask(const EventContent& event,
     if (!value.is_string()) continue;
     const auto found = group.by_value.find(value.AsString());
     if (found == group.by_value.end()) continue;
-    for (const uint32_t position : found->second) {
-      AskOne(position, event, holding);
+    for (const Anchored& anchored : found->second) {
+      if (anchored.decided) {
+        holding->push_back(anchored.position);
+      } else {
+        AskOne(anchored.position, event, holding);
+      }
     }
   }
   for (SearchGroup& group : searches_) AskSearches(&group, event, holding);

@@ -17,7 +17,8 @@ namespace plog {
 // the values that they require (Predicate::RequiredText), and making searches
 // of one field together (Predicate::Search). One per thread.
 //
-//   action_name ─► {"send_mail": [3, 17], "run_shell": [5]} ─► asked: 3, 17
+//   action_name ─► {"send_mail": [3, 17], "run_shell": [5]} ─► asked: 3, 17,
+//                  but for those that require nothing else: they hold
 //   searches in action_output: [8, 9, …] ─► one pass over the text
 //   others: always asked
 class PredicateTable {
@@ -36,9 +37,13 @@ class PredicateTable {
       return std::hash<std::string_view>()(text);
     }
   };
+  struct Anchored {
+    uint32_t position;
+    bool decided;  // it holds where it is anchored
+  };
   struct AnchorGroup {
     FieldPath path;
-    std::unordered_map<std::string, std::vector<uint32_t>, TextHash,
+    std::unordered_map<std::string, std::vector<Anchored>, TextHash,
                        std::equal_to<>>
         by_value;
   };

@@ -102,7 +102,10 @@ std::optional<TextCondition> AnchorOf(const Matcher::Node& node) {
   using Kind = Matcher::Node::Kind;
   if (node.kind == Kind::kAll) {
     for (const Matcher::Node& child : node.children) {
-      if (auto anchor = AnchorOf(child)) return anchor;
+      auto anchor = AnchorOf(child);
+      if (!anchor) continue;
+      anchor->suffices = anchor->suffices && node.children.size() == 1;
+      return anchor;
     }
   }
   if (node.kind != Kind::kCondition || node.condition.wildcard) {
@@ -110,7 +113,8 @@ std::optional<TextCondition> AnchorOf(const Matcher::Node& node) {
   }
   for (const OperatorTest& test : node.condition.tests) {
     if (const auto* strings = OnlyStrings(test)) {
-      return TextCondition{node.condition.path, *strings};
+      return TextCondition{node.condition.path, *strings,
+                           node.condition.tests.size() == 1};
     }
   }
   return std::nullopt;

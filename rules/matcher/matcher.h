@@ -69,6 +69,8 @@ class FieldPath {
 struct TextCondition {
   FieldPath path;
   std::vector<std::string> values;
+  // That is all there is to it: what requires this holds if this does.
+  bool suffices = false;
 };
 
 // Whether a regular expression matches in some text of a field (as `pattern`

@@ -30,7 +30,9 @@ inline std::shared_ptr<const Predicate> MakePredicate(
     }
     std::string Text() const override { return text_; }
     std::optional<TextCondition> RequiredText() const override {
-      return when_.RequiredText();
+      auto required = when_.RequiredText();
+      if (required) required->suffices = false;
+      return required;
     }
 
    private:
@@ -59,10 +61,21 @@ inline std::shared_ptr<const Predicate> NeverPredicate() {
 // A matcher as a predicate. An absent one matches every event, as `{}` does.
 inline std::shared_ptr<const Predicate> MatcherPredicate(
     const std::optional<Matcher>& matcher) {
-  const Matcher copy = matcher.value_or(Matcher());
-  return MakePredicate(
-      "match " + copy.text(),
-      [copy](const EventContent& event) { return copy.Holds(event); }, copy);
+  class Match final : public Predicate {
+   public:
+    explicit Match(Matcher matcher) : matcher_(std::move(matcher)) {}
+    bool Holds(const EventContent& event) const override {
+      return matcher_.Holds(event);
+    }
+    std::string Text() const override { return "match " + matcher_.text(); }
+    std::optional<TextCondition> RequiredText() const override {
+      return matcher_.RequiredText();
+    }
+
+   private:
+    Matcher matcher_;
+  };
+  return std::make_shared<Match>(matcher.value_or(Matcher()));
 }
 
 // The text of a `when`, as a part of the text of a verdict.

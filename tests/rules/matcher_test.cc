@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "rules/types/fields.h"
+#include "rules/types/predicates.h"
 #include "tests/rules/rules_testing.h"
 
 namespace plog {
@@ -164,6 +167,51 @@ TEST(Matcher, RequiredTextIsOnlyWhatEveryMatchHas) {
   EXPECT_EQ(type("{any: [{action_type: TOOL_CALL}]}"), std::nullopt);
   EXPECT_EQ(type("{not: {action_type: TOOL_CALL}}"), std::nullopt);
   EXPECT_EQ(type("{action_type: null}"), std::nullopt);
+}
+
+TEST(Matcher, SaysWhenARequiredTextIsAllThereIsToIt) {
+  const auto suffices = [](std::string_view yaml) -> std::optional<bool> {
+    const auto required = MatcherOf(yaml).RequiredText();
+    if (!required) return std::nullopt;
+    return required->suffices;
+  };
+  EXPECT_EQ(suffices("{action_type: TOOL_CALL}"), true);
+  EXPECT_EQ(suffices("{metadata.a.0: [x, y]}"), true);
+  EXPECT_EQ(suffices("{all: [{action_type: TOOL_CALL}]}"), true);
+  EXPECT_EQ(suffices("{action_type: TOOL_CALL, action_name: x}"), false);
+  EXPECT_EQ(suffices("{action_name: {eq: x, ne: y}}"), false);
+  EXPECT_EQ(suffices("{all: [{action_type: A}, {action_name: x}]}"), false);
+  EXPECT_EQ(suffices("{action_name: x, not: {action_type: A}}"), false);
+  EXPECT_EQ(suffices("{action_name: [x, null]}"), std::nullopt);
+  EXPECT_EQ(suffices("{any: [{action_type: TOOL_CALL}]}"), std::nullopt);
+  EXPECT_EQ(suffices("{}"), std::nullopt);
+  const Matcher when = MatcherOf("{action_type: TOOL_CALL}");
+  const auto never = [](const EventContent&) { return false; };
+  EXPECT_FALSE(MakePredicate("n", never, when)->RequiredText()->suffices);
+  EXPECT_TRUE(MatcherPredicate(when)->RequiredText()->suffices);
+}
+
+TEST(Matcher, HoldsAsItsRequiredTextSays) {
+  size_t required_texts = 0;
+  size_t sufficient = 0;
+  for (const Case& one : kCases) {
+    const Matcher matcher = MatcherOf(one.matcher);
+    const auto required = matcher.RequiredText();
+    if (!required) continue;
+    ++required_texts;
+    const EventContent event = EventOf(one.event);
+    const JsonView value = required->path.Resolve(event);
+    const bool there =
+        value.is_string() &&
+        std::find(required->values.begin(), required->values.end(),
+                  value.AsString()) != required->values.end();
+    EXPECT_TRUE(there || !one.holds) << one.matcher << " of " << one.event;
+    if (!required->suffices) continue;
+    ++sufficient;
+    EXPECT_EQ(there, one.holds) << one.matcher << " of " << one.event;
+  }
+  EXPECT_GT(required_texts, 10U);
+  EXPECT_GT(sufficient, 5U);
 }
 
 TEST(Matcher, TraceShowsEveryConditionWithWhatWasFound) {
