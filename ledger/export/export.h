@@ -32,8 +32,8 @@ struct ExportOptions {
   std::string session_id;  // empty: all sessions
   // Every one of them must be a label of the event, with this string.
   std::vector<std::pair<std::string, std::string>> labels;
-  std::optional<Instant> since;  // [since, until), by timestamp; events without
-  std::optional<Instant> until;  // one are outside every interval
+  std::optional<Instant> since;  // [since, until), by effective time: no event
+  std::optional<Instant> until;  // inside of a chain is left out
   Instant exported_at;
 };
 
