@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "cli/commands/commands.h"
 #include "cli/mapping_file.h"
@@ -23,6 +24,17 @@ std::vector<std::string> FormatNames() {
     names.emplace_back(format->name);
   }
   return names;
+}
+
+// The journal of the ledger, and what hooks left for it: both are taken up and
+// removed when the ledger is opened.
+bool IsKeptBeside(const std::string& ledger, const std::string& input) {
+  const std::filesystem::path file(input);
+  const std::filesystem::path owner(ledger);
+  const std::string name = file.filename().string();
+  const std::string prefix = owner.filename().string();
+  return (name == prefix + "-journal" || name.starts_with(prefix + ".hooks")) &&
+         IsSameFile(file.parent_path() / ".", owner.parent_path() / ".");
 }
 
 std::vector<std::string> ProfileNames() {
@@ -115,7 +127,9 @@ class IngestCommand final : public Command {
                   fmt::format("{} is the ledger itself", *named),
                   "name the logs that go into it");
     }
-    std::erase_if(*inputs, is_ledger);
+    std::erase_if(*inputs, [&](const std::string& input) {
+      return is_ledger(input) || IsKeptBeside(ledger, input);
+    });
     return {};
   }
 

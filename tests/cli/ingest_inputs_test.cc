@@ -24,6 +24,17 @@ TEST(IngestInputs, TheLedgerInItsOwnFolderIsNotRead) {
   EXPECT_EQ(0, bench.Plog({"verify"}).status);
 }
 
+TEST(IngestInputs, WhatHooksLeftBesideTheLedgerIsTakenUpOnce) {
+  const Workbench bench;
+  bench.Ingest({"read_file"});
+  bench.Write("more.jsonl", kLine);
+  bench.Write("ledger.db.hooks.jsonl", "");
+  bench.Write("ledger.db-journal", "");
+  const ProcessResult run = bench.Plog({"ingest", "-r", "."});
+  EXPECT_EQ(0, run.status) << run.err;
+  EXPECT_THAT(run.err, Not(HasSubstr("cannot read")));
+}
+
 TEST(IngestInputs, ACopyOfALedgerInAFolderIsLeftOut) {
   const Workbench bench;
   bench.Ingest({"read_file"});
