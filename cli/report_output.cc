@@ -74,6 +74,11 @@ Result<ReportOutput::Target> ReportOutput::Resolve(
     if (format != nullptr && equals + 1 < text.size()) {
       return Target{text.substr(equals + 1), format};
     }
+    if (format != nullptr) {
+      return Fail(ErrorKind::kUsage,
+                  fmt::format("--output {}: the path is missing", text),
+                  fmt::format("write {}PATH, or {}- for stdout", text, text));
+    }
     return Fail(ErrorKind::kUsage,
                 fmt::format("--output {}: no format `{}`", text, name),
                 DidYouMean(name, FormatNames()));
