@@ -46,9 +46,9 @@ struct ExportSummary {
 using TextSink = std::function<Status(std::string_view)>;
 
 // Reads the ledger three times: for the root, the events and the proofs. So
-// memory is one event and 64 bytes per 1024 events; for an interval of time also
-// what EffectiveClock takes. The root is that of the events, not the stored one.
-// Nothing exported is not an error here.
+// memory is one event and 64 bytes per 1024 events; for an interval of time
+// also what EffectiveClock takes. The root is that of the events, not the
+// stored one. Nothing exported is not an error here.
 Result<ExportSummary> ExportLedger(const LedgerReader& reader,
                                    const ExportOptions& options,
                                    const TextSink& sink);
