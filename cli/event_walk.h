@@ -5,6 +5,8 @@
 
 #include "cli/console.h"
 #include "cli/selection_options.h"
+#include "ledger/base/instant.h"
+#include "ledger/event/content.h"
 #include "ledger/store/ledger_reader.h"
 
 namespace plog {
@@ -14,6 +16,12 @@ namespace plog {
 Status WalkEvents(
     const LedgerReader& reader, const Selection& selection, Console* console,
     const std::function<bool(const StoredEvent&, const EventContent&)>& visit);
+
+// The same with the effective time of every event.
+Status WalkTimedEvents(
+    const LedgerReader& reader, const Selection& selection, Console* console,
+    const std::function<bool(const StoredEvent&, const EventContent&, Instant)>&
+        visit);
 
 }  // namespace plog
 

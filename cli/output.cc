@@ -115,16 +115,17 @@ Status WriteFileAtomically(const std::string& path, std::string_view bytes,
   return file->Commit();
 }
 
+bool IsSameFile(const std::string& path, const std::string& other) {
+  struct stat left {};
+  struct stat right {};
+  return stat(path.c_str(), &left) == 0 && stat(other.c_str(), &right) == 0 &&
+         left.st_dev == right.st_dev && left.st_ino == right.st_ino;
+}
+
 Status RefuseOverwriting(const std::string& output,
                          const std::vector<std::string>& inputs) {
-  struct stat target {};
-  const bool exists = stat(output.c_str(), &target) == 0;
   for (const std::string& input : inputs) {
-    struct stat source {};
-    const bool same_inode = exists && stat(input.c_str(), &source) == 0 &&
-                            source.st_dev == target.st_dev &&
-                            source.st_ino == target.st_ino;
-    if (same_inode || input == output) {
+    if (input == output || IsSameFile(input, output)) {
       return Fail(ErrorKind::kUsage,
                   fmt::format("the output {} is an input of this run", output),
                   "write to another file");

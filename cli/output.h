@@ -45,6 +45,9 @@ class AtomicFile {
 Status WriteFileAtomically(const std::string& path, std::string_view bytes,
                            bool secret = false);
 
+// Whether both name one existing file, by device and inode.
+bool IsSameFile(const std::string& path, const std::string& other);
+
 // An output that is an input of the run is refused (by path and by inode).
 Status RefuseOverwriting(const std::string& output,
                          const std::vector<std::string>& inputs);

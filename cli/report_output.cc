@@ -3,11 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "cli/output.h"
 
 namespace plog {
 namespace {
+
+// r.json and ./r.json are one place, whether the file is there yet or not.
+std::string PlaceOf(const std::string& path) {
+  if (path == "-") return path;
+  std::error_code unknown;
+  const auto place = std::filesystem::weakly_canonical(
+      std::filesystem::absolute(path, unknown), unknown);
+  return unknown ? path : place.lexically_normal().string();
+}
 
 constexpr std::string_view kJson = "json";
 
@@ -64,6 +74,11 @@ Result<ReportOutput::Target> ReportOutput::Resolve(
     if (format != nullptr && equals + 1 < text.size()) {
       return Target{text.substr(equals + 1), format};
     }
+    if (format != nullptr) {
+      return Fail(ErrorKind::kUsage,
+                  fmt::format("--output {}: the path is missing", text),
+                  fmt::format("write {}PATH, or {}- for stdout", text, text));
+    }
     return Fail(ErrorKind::kUsage,
                 fmt::format("--output {}: no format `{}`", text, name),
                 DidYouMean(name, FormatNames()));
@@ -103,9 +118,10 @@ Status ReportOutput::Prepare(const Invocation& run,
       Status fine = RefuseOverwriting(target->path, inputs);
       if (!fine) return fine;
     }
-    const bool twice = std::any_of(
-        targets_.begin(), targets_.end(),
-        [&](const Target& one) { return one.path == target->path; });
+    const bool twice =
+        std::any_of(targets_.begin(), targets_.end(), [&](const Target& one) {
+          return PlaceOf(one.path) == PlaceOf(target->path);
+        });
     if (twice) {
       return Fail(ErrorKind::kUsage,
                   fmt::format("--output {} is given twice", target->path));

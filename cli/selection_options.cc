@@ -9,6 +9,17 @@ bool Contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+bool LabelsPass(const Selection& selection, const EventContent& event) {
+  const JsonView labels = event.Get(Member::kLabels);
+  return std::all_of(
+      selection.labels.begin(), selection.labels.end(),
+      [&](const auto& wanted) {
+        const JsonView value =
+            labels.valid() ? labels.Find(wanted.first) : JsonView();
+        return value.is_string() && value.AsString() == wanted.second;
+      });
+}
+
 }  // namespace
 
 void DeclareSelection(OptionSet* options, Selection* selection) {
@@ -24,37 +35,19 @@ void DeclareSelection(OptionSet* options, Selection* selection) {
   options->Group("Options");
 }
 
-bool EventFilter::TimePasses(uint32_t agent, const EventContent& event) {
-  if (!selection_.since && !selection_.until) return true;
-  Instant& effective = effective_[agent];
-  effective = std::max(effective, event.timestamp().value_or(effective));
-  return (!selection_.since || effective >= *selection_.since) &&
-         (!selection_.until || effective < *selection_.until);
-}
-
-bool EventFilter::LabelsPass(const EventContent& event) const {
-  const JsonView labels = event.Get(Member::kLabels);
-  return std::all_of(
-      selection_.labels.begin(), selection_.labels.end(),
-      [&](const auto& wanted) {
-        const JsonView value =
-            labels.valid() ? labels.Find(wanted.first) : JsonView();
-        return value.is_string() && value.AsString() == wanted.second;
-      });
-}
-
-bool EventFilter::Passes(uint32_t agent, const EventContent& event) {
-  // First, since it keeps the clock of the agent's chain going.
-  if (!TimePasses(agent, event)) return false;
-  if (!selection_.agent_ids.empty() &&
-      !Contains(selection_.agent_ids, event.agent_id())) {
+bool IsSelected(const Selection& selection, const EventContent& event,
+                Instant time) {
+  if (selection.since && time < *selection.since) return false;
+  if (selection.until && time >= *selection.until) return false;
+  if (!selection.agent_ids.empty() &&
+      !Contains(selection.agent_ids, event.agent_id())) {
     return false;
   }
-  if (!selection_.session_ids.empty()) {
+  if (!selection.session_ids.empty()) {
     const auto session = event.Text(Member::kSessionId);
-    if (!session || !Contains(selection_.session_ids, *session)) return false;
+    if (!session || !Contains(selection.session_ids, *session)) return false;
   }
-  return LabelsPass(event);
+  return LabelsPass(selection, event);
 }
 
 }  // namespace plog

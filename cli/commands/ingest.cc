@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "cli/commands/commands.h"
 #include "cli/mapping_file.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/text_table.h"
 #include "ledger/crypto/uuid.h"
@@ -22,6 +24,17 @@ std::vector<std::string> FormatNames() {
     names.emplace_back(format->name);
   }
   return names;
+}
+
+// The journal of the ledger, and what hooks left for it: both are taken up and
+// removed when the ledger is opened.
+bool IsKeptBeside(const std::string& ledger, const std::string& input) {
+  const std::filesystem::path file(input);
+  const std::filesystem::path owner(ledger);
+  const std::string name = file.filename().string();
+  const std::string prefix = owner.filename().string();
+  return (name == prefix + "-journal" || name.starts_with(prefix + ".hooks")) &&
+         IsSameFile(file.parent_path() / ".", owner.parent_path() / ".");
 }
 
 std::vector<std::string> ProfileNames() {
@@ -81,14 +94,17 @@ class IngestCommand final : public Command {
       return tl::make_unexpected(loaded.error());
     }
     if (paths_.empty()) paths_ = {"-"};
-    const auto inputs = ListInputs(paths_, recursive_);
+    auto inputs = ListInputs(paths_, recursive_);
     if (!inputs) return tl::make_unexpected(inputs.error());
+    const auto path = run.LedgerPath();
+    if (!path) return tl::make_unexpected(path.error());
+    if (Status kept = KeepLedgerOut(*path, &*inputs); !kept) {
+      return tl::make_unexpected(kept.error());
+    }
     if (inputs->empty()) {
       return Fail(ErrorKind::kNothing, "no file to ingest",
                   "-r reads the files below a folder");
     }
-    const auto path = run.LedgerPath();
-    if (!path) return tl::make_unexpected(path.error());
     auto writer = LedgerWriter::Open(*path);
     if (!writer) return tl::make_unexpected(writer.error());
     const ExitStatus hooks = IngestHooks(*path, writer->get(), run);
@@ -98,6 +114,25 @@ class IngestCommand final : public Command {
   }
 
  private:
+  // A ledger may lie in the folder that it is filled from. It is not read: its
+  // own bytes are no log, and closing it would end the locks that SQLite holds.
+  Status KeepLedgerOut(const std::string& ledger,
+                       std::vector<std::string>* inputs) const {
+    const auto is_ledger = [&ledger](const std::string& input) {
+      return input != "-" && IsSameFile(input, ledger);
+    };
+    const auto named = std::find_if(paths_.begin(), paths_.end(), is_ledger);
+    if (named != paths_.end()) {
+      return Fail(ErrorKind::kUsage,
+                  fmt::format("{} is the ledger itself", *named),
+                  "name the logs that go into it");
+    }
+    std::erase_if(*inputs, [&](const std::string& input) {
+      return is_ledger(input) || IsKeptBeside(ledger, input);
+    });
+    return {};
+  }
+
   Status LoadMap(const Invocation& run) {
     if (!map_) return {};
     if (format_ != "auto") {

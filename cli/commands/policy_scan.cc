@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <map>
-
 #include "checker/survey/starter_policy.h"
 #include "cli/commands/commands.h"
 #include "cli/event_walk.h"
@@ -106,16 +104,14 @@ class PolicyScanCommand final : public Command {
   // Rates go by effective time, as a check of them does.
   Status Survey(const LedgerReader& reader, const Invocation& run,
                 ToolSurvey* survey) const {
-    std::map<uint32_t, Instant> effective;
-    return WalkEvents(reader, selection_, &run.console,
-                      [&](const StoredEvent& row, const EventContent& event) {
-                        Instant& time = effective[row.agent];
-                        time = std::max(time, event.timestamp().value_or(time));
-                        survey->Add({row.agent, event.agent_id(), row.session,
-                                     time, row.sequence, row.index},
-                                    event);
-                        return true;
-                      });
+    return WalkTimedEvents(
+        reader, selection_, &run.console,
+        [&](const StoredEvent& row, const EventContent& event, Instant time) {
+          survey->Add({row.agent, event.agent_id(), row.session, time,
+                       row.sequence, row.index},
+                      event);
+          return true;
+        });
   }
 
   Selection selection_;

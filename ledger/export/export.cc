@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "ledger/event/content.h"
 #include "ledger/export/event_text.h"
 #include "ledger/json/json_writer.h"
+#include "ledger/store/effective_clock.h"
 #include "ledger/tree/grouped_tree.h"
 #include "ledger/tree/merkle.h"
 
@@ -31,15 +33,16 @@ bool HasLabels(const EventContent& content, const ExportOptions& options) {
 }
 
 bool Selected(const ExportOptions& options, const EventContent& content,
-              std::string_view agent_id) {
-  if (!options.agent_id.empty() && agent_id != options.agent_id) return false;
+              std::optional<Instant> time) {
+  if (!options.agent_id.empty() && content.agent_id() != options.agent_id) {
+    return false;
+  }
   if (!options.session_id.empty() &&
       content.Text(Member::kSessionId) != options.session_id) {
     return false;
   }
   if (!HasLabels(content, options)) return false;
   if (!options.since && !options.until) return true;
-  const std::optional<Instant> time = content.timestamp();
   return time && (!options.since || *time >= *options.since) &&
          (!options.until || *time < *options.until);
 }
@@ -166,18 +169,24 @@ class ProofWriter {
 // leaves. What is wrong with them, verification of the export finds.
 class RowSource {
  public:
-  explicit RowSource(const std::vector<AgentRow>& agents) : agents_(agents) {}
+  // `clock` only for an export of an interval.
+  RowSource(const std::vector<AgentRow>& agents,
+            std::optional<EffectiveClock> clock)
+      : agents_(agents), clock_(std::move(clock)) {}
 
   // Calls visit for every row.
   Status ForEach(const LedgerReader& reader,
                  const std::function<Status()>& visit) {
     auto cursor = reader.Scan(1, reader.event_count());
     if (!cursor) return tl::make_unexpected(cursor.error());
+    if (clock_) clock_->Restart();
     while (true) {
       const auto more = cursor->Next(&row_);
       if (!more) return tl::make_unexpected(more.error());
       if (!*more) return {};
       is_damaged_ = parser_.Parse(row_.content, &content_).has_value();
+      time_.reset();  // a damaged event is in no interval
+      if (clock_ && !is_damaged_) time_ = clock_->At(row_, content_);
       if (Status status = visit(); !status) return status;
     }
   }
@@ -186,7 +195,7 @@ class RowSource {
   const StoredEvent& row() const { return row_; }
   const EventContent& content() const { return content_; }
   bool Selected(const ExportOptions& options) const {
-    return plog::Selected(options, content_, content_.agent_id());
+    return plog::Selected(options, content_, time_);
   }
   // As EventAuditor gives it.
   Digest Leaf() {
@@ -201,6 +210,8 @@ class RowSource {
 
  private:
   const std::vector<AgentRow>& agents_;
+  std::optional<EffectiveClock> clock_;
+  std::optional<Instant> time_;  // of the row at hand
   ContentParser parser_;
   StoredEvent row_;
   EventContent content_;
@@ -258,7 +269,13 @@ Result<ExportSummary> ExportLedger(const LedgerReader& reader,
   if (!agents) return tl::make_unexpected(agents.error());
   const auto checkpoint = reader.NewestCheckpoint();
   if (!checkpoint) return tl::make_unexpected(checkpoint.error());
-  RowSource rows(*agents);
+  std::optional<EffectiveClock> clock;
+  if (options.since || options.until) {
+    auto prepared = EffectiveClock::Of(reader);
+    if (!prepared) return tl::make_unexpected(prepared.error());
+    clock = *std::move(prepared);
+  }
+  RowSource rows(*agents, std::move(clock));
   const auto tree = ReadTree(reader, &rows);
   if (!tree) return tl::make_unexpected(tree.error());
   Status status =

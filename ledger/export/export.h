@@ -32,8 +32,8 @@ struct ExportOptions {
   std::string session_id;  // empty: all sessions
   // Every one of them must be a label of the event, with this string.
   std::vector<std::pair<std::string, std::string>> labels;
-  std::optional<Instant> since;  // [since, until), by timestamp; events without
-  std::optional<Instant> until;  // one are outside every interval
+  std::optional<Instant> since;  // [since, until), by effective time: no event
+  std::optional<Instant> until;  // inside of a chain is left out
   Instant exported_at;
 };
 
@@ -46,8 +46,9 @@ struct ExportSummary {
 using TextSink = std::function<Status(std::string_view)>;
 
 // Reads the ledger three times: for the root, the events and the proofs. So
-// memory is one event and 64 bytes per 1024 events. The root is that of the
-// events, not the stored one. Nothing exported is not an error here.
+// memory is one event and 64 bytes per 1024 events; for an interval of time
+// also what EffectiveClock takes. The root is that of the events, not the
+// stored one. Nothing exported is not an error here.
 Result<ExportSummary> ExportLedger(const LedgerReader& reader,
                                    const ExportOptions& options,
                                    const TextSink& sink);

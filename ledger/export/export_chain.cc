@@ -34,9 +34,11 @@ void ExportChain::NoteBreak(uint64_t sequence, uint64_t index) {
   first_break = first_break ? std::min(*first_break, place) : place;
 }
 
-ExportChainWalk::ExportChainWalk(bool interval, bool in_order,
+ExportChainWalk::ExportChainWalk(bool interrupted, bool in_order,
                                  ReportFinding report)
-    : interval_(interval), in_order_(in_order), report_(std::move(report)) {}
+    : interrupted_(interrupted),
+      in_order_(in_order),
+      report_(std::move(report)) {}
 
 void ExportChainWalk::Add(const ChainLink& link) {
   if (in_order_) return Walk(link);
@@ -45,7 +47,7 @@ void ExportChainWalk::Add(const ChainLink& link) {
 
 void ExportChainWalk::Walk(const ChainLink& link) {
   const bool missing = walk_ && link.sequence > walk_->last().sequence + 1;
-  if (missing && interval_) {
+  if (missing && interrupted_) {
     walk_->Finish();
     walk_.reset();
   }

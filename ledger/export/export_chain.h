@@ -30,14 +30,14 @@ struct ExportChain {
   void NoteBreak(uint64_t sequence, uint64_t index);
 };
 
-// Walks the links of such a chain. In an export of a part of time, a session or
-// a label, events may be missing: there the chain begins anew, asserted.
+// Walks the links of such a chain. In an export of a session or a label,
+// events may be missing: there the chain begins anew, asserted.
 //
 // Keeps about 60 bytes per event from the last such beginning on, and 120 more
 // for every event of a chain that is not in order.
 class ExportChainWalk {
  public:
-  ExportChainWalk(bool interval, bool in_order, ReportFinding report);
+  ExportChainWalk(bool interrupted, bool in_order, ReportFinding report);
 
   void Add(const ChainLink& link);  // in the order of the file
   void Finish();
@@ -45,7 +45,7 @@ class ExportChainWalk {
  private:
   void Walk(const ChainLink& link);
 
-  const bool interval_;
+  const bool interrupted_;
   const bool in_order_;
   const ReportFinding report_;
   std::unique_ptr<ChainWalk> walk_;

@@ -47,8 +47,9 @@ bool ReadMember(std::string_view name, JsonView value, ExportHead* head) {
     return size.has_value();
   }
   if (name == "filter") {
-    for (const char* part : {"since", "until", "session_id", "labels"}) {
-      head->interval = head->interval || value.Find(part).present();
+    // An interval takes a stretch of every chain, the others take any event.
+    for (const char* part : {"session_id", "labels"}) {
+      head->interrupted = head->interrupted || value.Find(part).present();
     }
   }
   if (name == "hash_profile") ReadProfile(value, head);

@@ -29,7 +29,7 @@ struct ExportHead {
 
   Digest root{};
   uint64_t tree_size = 0;
-  bool interval = false;  // events may be missing inside of chains
+  bool interrupted = false;  // events may be missing inside of chains
   std::string profile = "jcs";
   std::map<std::string, std::string, std::less<>> profiles;  // by agent
   Extent events;

@@ -21,7 +21,7 @@ class SecondLook {
       : open_(open), report_(report), check_(head) {
     for (const auto& [agent, chain] : *open.chains) {
       if (chain.whole || chain.events == 0) continue;
-      walks_.try_emplace(agent, head.interval, chain.in_order,
+      walks_.try_emplace(agent, head.interrupted, chain.in_order,
                          [this, name = agent](AuditFinding finding) {
                            finding.agent_id = name;
                            report_(std::move(finding));

@@ -165,7 +165,7 @@ Status ExportVerifier::FinishChains() {
     AuditFinding place;
     place.agent_id = agent;
     if (chain.whole && chain.first.sequence > 1) {
-      ExportChainWalk start(head_.interval, true, [&](AuditFinding finding) {
+      ExportChainWalk start(head_.interrupted, true, [&](AuditFinding finding) {
         finding.agent_id = place.agent_id;
         Report(std::move(finding));
       });

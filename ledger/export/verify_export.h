@@ -17,7 +17,7 @@ namespace plog {
 //
 // The first prev_hash of a chain in the file is asserted, not verified, and is
 // listed as a kPartialChain warning; so is the first after a gap, if the file
-// says that it holds only an interval of time. ingest_index of findings is the
+// says that it holds only a session or a label. ingest_index of findings is the
 // leaf index + 1. An export without `hash_profile` is read as `jcs`.
 //
 // The file carries its own root. Only a checkpoint of the same tree size makes

@@ -60,7 +60,7 @@ Result<InputFile> InputFile::Open(const std::string& path) {
   if (fstat(file.file_.get(), &status) != 0) return CannotRead(path, errno);
   if (S_ISDIR(status.st_mode)) {
     return Fail(ErrorKind::kUsage, fmt::format("{}: is a directory", path),
-                "read all files in it with -r");
+                "`plog ingest -r` reads all files in it");
   }
   if (!S_ISREG(status.st_mode)) return file;
   file.begin_ = lseek(file.file_.get(), 0, SEEK_CUR);

@@ -103,6 +103,17 @@ TEST_F(ReportFilesTest, ADiskWithoutRoomKeepsTheOldReport) {
   EXPECT_EQ("r.json\n", bench_.Read("left")) << "a temporary was left behind";
 }
 
+TEST_F(ReportFilesTest, OnePlaceUnderTwoNamesIsRefused) {
+  const size_t files = Files();
+  for (const char* const other : {"text=r", "text=./r", "text=new/../r"}) {
+    const ProcessResult run = bench_.Plog(
+        {"policy", "check", "-f", "p.yaml", "-o", "json=r", "-o", other});
+    EXPECT_EQ(2, run.status) << other;
+    EXPECT_THAT(run.err, HasSubstr("is given twice")) << other;
+    EXPECT_EQ(files, Files()) << other;
+  }
+}
+
 TEST_F(ReportFilesTest, AMissingFolderLeavesNothing) {
   EXPECT_EQ(3, Shell("$plog policy check -f p.yaml -o no/r.html 2>/dev/null"));
 }

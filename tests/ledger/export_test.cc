@@ -76,6 +76,53 @@ TEST(Export, OneAgentAndAnIntervalAreAssertedAtTheirStart) {
   EXPECT_EQ(report.tree_size, 7u);
 }
 
+// The times of a chain never go back, so an interval takes a stretch of it:
+// whatever is missing inside was taken out later.
+TEST(Export, AnIntervalGoesByEffectiveTime) {
+  LedgerDraft draft = SevenEvents();  // a-1, a-2, a-3 and a-4 are 0, 2, 3, 5
+  ExportOptions options;
+  options.agent_id = "a";
+  options.since = Instant{draft[2].time_seconds, 0};
+  DraftEvent& late = draft[3];
+  late.timestamp = "2020-01-01T00:00:00Z";
+  late.WriteContent();
+  late.Rehash();
+  draft[5].prev_hash = late.hash;
+  draft[5].Rehash();
+  const AuditReport report = Verify(Export(draft, options));
+  EXPECT_THAT(Codes(report),
+              ElementsAre("partial-chain a-2", "time-regression a-3"));
+  EXPECT_EQ(report.events, 3U);
+}
+
+TEST(Export, AnEventTakenOutOfAnIntervalIsMissed) {
+  LedgerDraft draft = SevenEvents();
+  for (DraftEvent& event : draft.events()) {
+    event.session = event.column_session = "s-1";
+  }
+  draft[3].session = draft[3].column_session = "s-2";
+  for (DraftEvent& event : draft.events()) event.WriteContent();
+  draft[0].Rehash();
+  draft[2].prev_hash = draft[0].hash;
+  draft[2].Rehash();
+  draft[3].prev_hash = draft[2].hash;
+  draft[3].Rehash();
+  draft[5].prev_hash = draft[3].hash;
+  draft[5].Rehash();
+  ExportOptions options;
+  options.agent_id = "a";
+  options.session_id = "s-1";
+  const std::string without = Export(draft, options);
+  EXPECT_THAT(Codes(Verify(without)), ElementsAre("partial-chain a-4"));
+  const std::string interval = Replaced(
+      Replaced(without, R"("since":null)", R"("since":"2020-01-01T00:00:00Z")"),
+      R"(,"session_id":"s-1"})", "}");
+  const AuditReport report = Verify(interval);
+  EXPECT_THAT(Codes(report),
+              ElementsAre("link-mismatch a-4", "sequence-gap a-4"));
+  EXPECT_EQ(report.verdict, Verdict::kTampered);
+}
+
 // Events are missing inside of the chain: it begins anew, asserted.
 TEST(Export, SessionsAndLabelsLeaveGapsThatAreAsserted) {
   LedgerDraft draft;
