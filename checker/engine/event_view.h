@@ -44,7 +44,7 @@ class EventView {
       keys_[i] = KeyValue();
       if ((rule_.extractors[i].guard & roles) == 0) continue;
       any = true;
-      keys_[i] = facts_.keys.At(rule_.extractor_ids[i], ordinal);
+      keys_[i] = facts_.keys[rule_.extractor_ids[i]].At(ordinal);
     }
     return any;
   }

@@ -135,6 +135,7 @@ Result<std::optional<TakenPass>> Increment::Take(
   taken_root_ = pass.audit.tree.Root();
   taken_sessions_ = static_cast<uint32_t>(sessions->size());
   old_findings_ = pass.audit.findings;
+  old_leaves_.emplace(store_, pass.blocks);
   (*taken)->audit = std::move(pass.audit);
   old_ = OldFile{input.seal(), std::move(pass)};
   return taken;
@@ -201,7 +202,10 @@ void Increment::SaveEvents(const Plan& plan, const CheckOptions& options,
       CanContinue(frame_) && output_->Continue(old_->seal, old_->pass.blocks);
   if (!continues) output_->Begin();
   const uint32_t sessions = continues ? taken_sessions_ : 0;
-  if (!output_->AddEvents(facts, chains.id_keys(), sessions)) output_.reset();
+  OldLeaves* const leaves = incremental() ? &*old_leaves_ : nullptr;
+  if (!output_->AddEvents(facts, chains.id_keys(), leaves, sessions)) {
+    output_.reset();
+  }
 }
 
 OutcomeReuse Increment::Reuse(const Plan& plan, const CheckOptions& options,

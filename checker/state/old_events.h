@@ -30,7 +30,6 @@ class OldEvents {
  private:
   bool HasSameFindings(const AuditedEvent& event) const;
 
-  const Facts& facts_;
   Increment* increment_;
   EventAuditor auditor_;
   EventContent content_;
