@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "ledger/base/huge_pages.h"
+
 namespace plog {
 namespace {
 
@@ -33,8 +35,9 @@ CodeColumn::CodeColumn(std::string_view bytes, size_t width) {
 
 uint32_t CodeColumn::Largest() const {
   const auto largest = [](const auto& codes) {
-    const auto found = std::max_element(codes.begin(), codes.end());
-    return found == codes.end() ? 0 : uint32_t{*found};
+    uint32_t most = 0;
+    for (const uint32_t code : codes) most = std::max(most, code);
+    return most;
   };
   return std::visit(largest, codes_);
 }
@@ -49,13 +52,13 @@ std::string_view CodeColumn::bytes() const {
 
 void CodeColumn::Expect(size_t count) {
   expected_ = count;
-  std::visit([count](auto& codes) { codes.reserve(count); }, codes_);
+  std::visit([count](auto& codes) { ReserveToFill(count, &codes); }, codes_);
 }
 
 void CodeColumn::Widen(size_t at_least) {
   const auto widen = [this](auto wider) {
     const auto copy = [&wider, this](const auto& codes) {
-      wider.reserve(std::max(expected_, codes.size()));
+      ReserveToFill(std::max(expected_, codes.size()), &wider);
       wider.assign(codes.begin(), codes.end());
     };
     std::visit(copy, codes_);

@@ -5,6 +5,7 @@
 
 #include "checker/state/fact_block.h"
 #include "checker/state/state_basis.h"
+#include "ledger/base/huge_pages.h"
 
 namespace plog {
 namespace {
@@ -26,7 +27,7 @@ FactCollector::FactCollector(const Plan& plan, const SpillOptions& options,
   facts_.holding.resize(plan.predicates().size());
   facts_.keys.resize(plan.extractors().size());
   for (KeyColumn& column : facts_.keys) column.Expect(expected_);
-  facts_.events.reserve(expected_);
+  ReserveToFill(expected_, &facts_.events);
   if (keep_leaves) facts_.leaves.reserve(expected_);
 }
 

@@ -75,7 +75,8 @@ struct Facts {
   std::optional<Instant> first_time;
   std::optional<Instant> last_time;
   uint64_t selected_count = 0;
-  EventBits selected;  // only with a log
+  EventBits selected;           // only with a log
+  bool in_chain_order = false;  // the events of every agent came in that order
 
   uint64_t event_count() const { return log ? log->size() : events.size(); }
   EventRecord Record(uint32_t ordinal) const {

@@ -9,6 +9,7 @@
 #include "checker/state/state_basis.h"
 #include "checker/state/state_input.h"
 #include "checker/state/state_output.h"
+#include "ledger/base/huge_pages.h"
 #include "ledger/base/text.h"
 #include "ledger/json/hash_profile.h"
 
@@ -146,7 +147,8 @@ Result<std::optional<TakenPass>> Increment::TakeBlocks(
     NameTable* sessions, FactCollector* collector) {
   TakenPass taken;
   // With room for a night.
-  taken.id_keys.reserve(pass.audit.tree.size() + pass.audit.tree.size() / 16);
+  ReserveToFill(pass.audit.tree.size() + pass.audit.tree.size() / 16,
+                &taken.id_keys);
   FactBlock block;
   for (const BlockPlace& place : pass.blocks) {
     StateFault fault = input->ReadBlock(pass, place, &block);
