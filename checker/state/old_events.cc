@@ -32,8 +32,8 @@ bool OldEvents::HasSameFindings(const AuditedEvent& event) const {
                              event.findings.end());
 }
 
-bool OldEvents::IsUnchanged(const StoredEvent& row) {
-  const AuditedEvent event = auditor_.Audit(row, &content_);
+bool OldEvents::IsUnchanged(const StoredEvent& row, EventContent* content) {
+  const AuditedEvent event = auditor_.Audit(row, content);
   const LeafMark mark =
       increment_->old_leaves().Of(static_cast<uint32_t>(row.index - 1));
   const bool same = std::equal(mark.begin(), mark.end(), event.leaf.begin()) &&

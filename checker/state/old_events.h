@@ -22,8 +22,9 @@ class OldEvents {
     return ordinal < increment_->taken();
   }
   // Hashes the row again and compares its leaf and its findings; a change is
-  // told to the increment. REQUIRES: Contains its ordinal.
-  bool IsUnchanged(const StoredEvent& row);
+  // told to the increment. `content` becomes what it says, and empty if that
+  // cannot be parsed. REQUIRES: Contains its ordinal.
+  bool IsUnchanged(const StoredEvent& row, EventContent* content);
   // The same for an event that is gone.
   void NoteGone(uint32_t ordinal);
 
@@ -32,7 +33,6 @@ class OldEvents {
 
   Increment* increment_;
   EventAuditor auditor_;
-  EventContent content_;
 };
 
 }  // namespace plog
