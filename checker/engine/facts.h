@@ -58,7 +58,7 @@ struct Facts {
   std::vector<LeafMark> leaves;    // see first_leaf
   std::vector<EventBits> holding;  // by predicate of the plan
   std::vector<KeyColumn> keys;     // by extractor of the plan
-  // In temporary files what would be in the five above; else null.
+  // In temporary files what would be in the four above; else null.
   std::unique_ptr<FactLog> log;
   // Leaves are those of the events from this ordinal on, if a state is kept,
   // and else none; those before are in the state that was gone on from.

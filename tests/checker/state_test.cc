@@ -171,13 +171,19 @@ TEST_F(State, GrowsByWhatIsNew) {
   EXPECT_EQ(Reason(), "");
 }
 
+// With the leaves of the old events, or those that are listed would look
+// changed.
 TEST_F(State, IsWrittenAnewWhereItCannotGrow) {
-  AddOne(4);
   state_.can_continue = false;
-  EXPECT_EQ(Reason(), "");
-  EXPECT_FALSE(state_.continues());
-  state_.Keep();
-  EXPECT_EQ(Reason(), "");
+  int night = 4;
+  for (const uint64_t memory : {UINT64_MAX, uint64_t{0}, UINT64_MAX}) {
+    options_.spill.memory = memory;
+    AddOne(night++);
+    EXPECT_EQ(Reason(), "");
+    EXPECT_FALSE(state_.continues());
+    state_.Keep();
+    EXPECT_EQ(Reason(), "");
+  }
 }
 
 TEST_F(State, IsWrittenAnewBeforeItIsMostlySmallBlocks) {
