@@ -178,6 +178,7 @@ Result<std::vector<WrittenReport>> ReportOutput::Write(
     options.width = to_stdout ? run.console.width() : 0;
     options.exit_code = exit_code;
     options.filter = &filter_;
+    options.jobs = run.Jobs();
     auto sink = ReportSink::Open(target.path, &run.console);
     if (!sink) return tl::make_unexpected(sink.error());
     options.drain = [&sink](std::string* text) {

@@ -136,6 +136,7 @@ class Check {
     ViolationBuilder builder(reader_, facts_, options_, judge);
     for (size_t i = 0; i < plan_.policies().size(); ++i) {
       BeginPolicy(*plan_.policies()[i], evaluated[i]);
+      report_.results.back().violations.reserve(Listed(*built, i));
       for (size_t r = 0; r < plan_.rules().size(); ++r) {
         if (plan_.rules()[r].policy_position != i) continue;
         Status added = AddRule(&builder, r, std::move((*built)[r]));
@@ -143,6 +144,16 @@ class Check {
       }
     }
     return {};
+  }
+
+  // How many violations of the rules of a policy there are.
+  size_t Listed(const std::vector<std::vector<Violation>>& built,
+                size_t policy) const {
+    size_t listed = 0;
+    for (size_t r = 0; r < plan_.rules().size(); ++r) {
+      if (plan_.rules()[r].policy_position == policy) listed += built[r].size();
+    }
+    return listed;
   }
 
   void BeginPolicy(const Policy& policy, uint64_t evaluated) {

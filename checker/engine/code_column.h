@@ -31,6 +31,13 @@ class CodeColumn {
     };
     return std::visit(at, codes_);
   }
+  // Brings into the cache what At reads.
+  void Prefetch(size_t position) const {
+    const auto fetch = [position](const auto& codes) {
+      if (position < codes.size()) __builtin_prefetch(&codes[position]);
+    };
+    std::visit(fetch, codes_);
+  }
   uint32_t Largest() const;
   // Until the column is changed.
   std::string_view bytes() const;

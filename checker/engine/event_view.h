@@ -22,6 +22,20 @@ class EventView {
     return !rule_.label_filter || facts_.Holds(ordinal, *rule_.label_filter);
   }
 
+  // Bring into the cache what Of will read; PrefetchKeys some events later, as
+  // it reads what Prefetch fetches.
+  void Prefetch(uint32_t ordinal) const {
+    __builtin_prefetch(&facts_.events[ordinal]);
+    for (const uint32_t extractor : rule_.extractor_ids) {
+      facts_.keys[extractor].Prefetch(ordinal);
+    }
+  }
+  void PrefetchKeys(uint32_t ordinal) const {
+    for (const uint32_t extractor : rule_.extractor_ids) {
+      facts_.keys[extractor].PrefetchValue(ordinal);
+    }
+  }
+
   ScopeEvent Of(uint32_t ordinal) {
     const EventRecord& record = facts_.events[ordinal];
     ScopeEvent event;

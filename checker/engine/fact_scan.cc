@@ -12,7 +12,7 @@
 #include "checker/engine/fact_collector.h"
 #include "checker/engine/key_reader.h"
 #include "checker/engine/predicate_table.h"
-#include "ledger/audit/agent_table.h"
+#include "ledger/audit/find_agent.h"
 #include "ledger/json/canonical.h"
 #include "ledger/store/parallel_scan.h"
 

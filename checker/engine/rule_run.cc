@@ -103,8 +103,12 @@ class RuleWalk {
     for (const ScopeInstance& instance : groups_.instances) {
       if (!sink_.Begin(instance.number) || !Begin(instance)) continue;
       for (size_t i = instance.begin; i < instance.end; ++i) {
-        if (view_.Passes(groups_.order[i])) Observe(i);
+        if (!view_.Passes(groups_.order[i])) continue;
+        ahead_.push_back(groups_.order[i]);
+        view_.Prefetch(ahead_.back());
+        if (ahead_.size() == kAhead) ObserveAhead();
       }
+      ObserveAhead();
       End(as_of);
     }
   }
@@ -114,23 +118,35 @@ class RuleWalk {
       if (!sink_.Begin(instance.number)) continue;
       size_t place = NextPlace(places, instance.begin, instance.end);
       if (place == instance.end || !Begin(instance)) continue;
-      for (; place < instance.end;
-           place = NextPlace(places, place + 1, instance.end)) {
-        Observe(place);
+      while (place < instance.end) {
+        for (; place < instance.end && ahead_.size() < kAhead;
+             place = NextPlace(places, place + 1, instance.end)) {
+          ahead_.push_back(groups_.order[place]);
+          view_.Prefetch(ahead_.back());
+        }
+        ObserveAhead();
       }
       End(as_of);
     }
   }
 
  private:
+  // The events of an instance are anywhere in memory: they are fetched some at
+  // a time, or the walk would wait for each of them.
+  static constexpr size_t kAhead = 32;
+
   bool Begin(const ScopeInstance& instance) {
     summary_ = Summarise(instance, groups_, facts_, view_);
     if (!summary_.any) return false;
     monitor_->Reset();
     return true;
   }
-  void Observe(size_t place) {
-    monitor_->Observe(view_.Of(groups_.order[place]), &sink_);
+  void ObserveAhead() {
+    for (const uint32_t ordinal : ahead_) view_.PrefetchKeys(ordinal);
+    for (const uint32_t ordinal : ahead_) {
+      monitor_->Observe(view_.Of(ordinal), &sink_);
+    }
+    ahead_.clear();
   }
   void End(const Instant& as_of) {
     monitor_->Finish(as_of, &sink_);
@@ -143,6 +159,7 @@ class RuleWalk {
   const std::unique_ptr<Monitor> monitor_;
   OutcomeSink& sink_;
   InstanceSummary summary_;
+  std::vector<uint32_t> ahead_;  // ordinals, at most kAhead
 };
 
 }  // namespace

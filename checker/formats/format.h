@@ -23,6 +23,7 @@ struct FormatOptions {
   // Takes what was written so far away, so that a long report is not in memory
   // as a whole (json, results and jsonl only). May be empty.
   std::function<void(std::string*)> drain = {};
+  size_t jobs = 1;  // threads (json, results and jsonl only)
 };
 
 // An output format is one file with one writer and one row of the table.

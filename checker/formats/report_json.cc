@@ -2,8 +2,12 @@
 // the contract (cli §4).
 #include "checker/formats/report_json.h"
 
+#include <algorithm>
+#include <span>
+
 #include "checker/formats/violation_json.h"
 #include "checker/formats/writers.h"
+#include "ledger/base/ordered_results.h"
 #include "ledger/crypto/sha256.h"
 #include "ledger/json/json_writer.h"
 
@@ -145,17 +149,6 @@ void WriteSummary(const Report& report, JsonWriter* json) {
   json->EndObject();
 }
 
-void WriteViolationList(std::string_view name,
-                        const std::vector<Violation>& violations,
-                        JsonWriter* json) {
-  json->Name(name);
-  json->BeginArray();
-  for (const Violation& violation : violations) {
-    WriteViolation(violation, json);
-  }
-  json->EndArray();
-}
-
 void WriteWaiverList(std::string_view name, const std::vector<Waiver>& waivers,
                      JsonWriter* json) {
   json->Name(name);
@@ -164,7 +157,73 @@ void WriteWaiverList(std::string_view name, const std::vector<Waiver>& waivers,
   json->EndArray();
 }
 
-void WriteBaseline(const Report& report, JsonWriter* json) {
+// A long text does not stay in memory.
+void Drain(const FormatOptions& options, std::string* text) {
+  constexpr size_t kLong = size_t{1} << 20;
+  if (options.drain && text->size() >= kLong) options.drain(text);
+}
+
+// Calls write(some, &part) for all of them, some at a time and on options.jobs
+// threads, and take(part) for every part in its order.
+template <class Write, class Take>
+void WriteInParts(const std::vector<Violation>& violations,
+                  const FormatOptions& options, const Write& write,
+                  const Take& take) {
+  constexpr size_t kPart = 256;
+  const std::span<const Violation> all = violations;
+  const auto make = [&](size_t part) {
+    const size_t begin = part * kPart;
+    std::string text;
+    write(all.subspan(begin, std::min(kPart, all.size() - begin)), &text);
+    return text;
+  };
+  TakeInOrder((all.size() + kPart - 1) / kPart, options.jobs, make, take);
+}
+
+// A report on its way into `out`, which options.drain empties now and then.
+class ListWriter {
+ public:
+  ListWriter(const FormatOptions& options, int indent, std::string* out)
+      : options_(options), out_(out), json_(out, indent) {}
+
+  JsonWriter* json() { return &json_; }
+
+  void Results(const Report& report) {
+    json_.BeginArray();
+    for (const PolicyResult& result : report.results) {
+      WritePolicyResult(result, &json_, [&] { Elements(result.violations); });
+    }
+    json_.EndArray();
+  }
+
+  void List(std::string_view name, const std::vector<Violation>& violations) {
+    json_.Name(name);
+    json_.BeginArray();
+    Elements(violations);
+    json_.EndArray();
+  }
+
+ private:
+  void Elements(const std::vector<Violation>& violations) {
+    WriteInParts(
+        violations, options_,
+        [this](std::span<const Violation> some, std::string* text) {
+          JsonWriter part = json_.Part(text);
+          for (const Violation& one : some) WriteViolation(one, &part);
+        },
+        [this](const std::string& part) {
+          json_.Elements(part);
+          Drain(options_, out_);
+        });
+  }
+
+  const FormatOptions& options_;
+  std::string* out_;
+  JsonWriter json_;
+};
+
+void WriteBaseline(const Report& report, ListWriter* writer) {
+  JsonWriter* const json = writer->json();
   json->Name("baseline");
   if (!report.baseline) {
     json->Null();
@@ -176,23 +235,8 @@ void WriteBaseline(const Report& report, JsonWriter* json) {
   json->Member("as_of", report.baseline->as_of);
   json->Member("tree_size", report.baseline->tree_size);
   json->Member("merkle_root", report.baseline->merkle_root);
-  WriteViolationList("absent", report.baseline->absent, json);
+  writer->List("absent", report.baseline->absent);
   json->EndObject();
-}
-
-// A long text does not stay in memory.
-void Drain(const FormatOptions& options, std::string* text) {
-  constexpr size_t kLong = size_t{1} << 20;
-  if (options.drain && text->size() >= kLong) options.drain(text);
-}
-
-void WriteResultArray(const Report& report, JsonWriter* json,
-                      const std::function<void()>& after_each) {
-  json->BeginArray();
-  for (const PolicyResult& result : report.results) {
-    WritePolicyResult(result, json, after_each);
-  }
-  json->EndArray();
 }
 
 std::string_view PolicyStatus(const Report& report,
@@ -225,34 +269,34 @@ std::string_view ChainKindName(ChainKind kind) {
 
 void WriteJson(const Report& report, const FormatOptions& options,
                std::string* out) {
-  JsonWriter json(out, kIndent);
-  json.BeginObject();
-  json.Member("schema_version", kReportSchemaVersion);
-  WriteTool(report, &json);
-  json.Member("status", Name(report.status));
-  json.Member("as_of", report.as_of);
-  WriteLedger(report, &json);
-  WriteSelection(report.selection, &json);
-  WritePolicies(report, &json);
-  WriteEnvironment(report, &json);
-  WriteSummary(report, &json);
-  json.Name("results");
-  WriteResultArray(report, &json, [&] { Drain(options, out); });
-  WriteViolationList("waived", report.waived_violations, &json);
-  WriteWaiverList("expired_waivers", report.expired_waivers, &json);
-  WriteStrings("errors", report.errors, &json);
-  WriteViolationList("baselined", report.baselined_violations, &json);
-  WriteWaiverList("unmatched_waivers", report.unmatched_waivers, &json);
-  WriteBaseline(report, &json);
-  WriteState(report, &json);
-  json.EndObject();
+  ListWriter writer(options, kIndent, out);
+  JsonWriter* const json = writer.json();
+  json->BeginObject();
+  json->Member("schema_version", kReportSchemaVersion);
+  WriteTool(report, json);
+  json->Member("status", Name(report.status));
+  json->Member("as_of", report.as_of);
+  WriteLedger(report, json);
+  WriteSelection(report.selection, json);
+  WritePolicies(report, json);
+  WriteEnvironment(report, json);
+  WriteSummary(report, json);
+  json->Name("results");
+  writer.Results(report);
+  writer.List("waived", report.waived_violations);
+  WriteWaiverList("expired_waivers", report.expired_waivers, json);
+  WriteStrings("errors", report.errors, json);
+  writer.List("baselined", report.baselined_violations);
+  WriteWaiverList("unmatched_waivers", report.unmatched_waivers, json);
+  WriteBaseline(report, &writer);
+  WriteState(report, json);
+  json->EndObject();
   *out += '\n';
 }
 
 void WriteResults(const Report& report, const FormatOptions& options,
                   std::string* out) {
-  JsonWriter json(out);
-  WriteResultArray(report, &json, [&] { Drain(options, out); });
+  ListWriter(options, 0, out).Results(report);
   *out += '\n';
 }
 
@@ -272,13 +316,18 @@ void WriteJsonLines(const Report& report, const FormatOptions& options,
                     std::string* out) {
   const auto write = [&](const std::vector<Violation>& violations,
                          std::string_view disposition) {
-    for (const Violation& violation : violations) {
-      if (options.filter != nullptr && !options.filter->Passes(violation)) {
-        continue;
-      }
-      WriteEventLine(report, violation, disposition, out);
-      Drain(options, out);
-    }
+    WriteInParts(
+        violations, options,
+        [&](std::span<const Violation> some, std::string* text) {
+          for (const Violation& violation : some) {
+            if (options.filter == nullptr || options.filter->Passes(violation))
+              WriteEventLine(report, violation, disposition, text);
+          }
+        },
+        [&](const std::string& part) {
+          *out += part;
+          Drain(options, out);
+        });
   };
   for (const PolicyResult& result : report.results) {
     write(result.violations, "open");

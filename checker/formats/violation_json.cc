@@ -117,16 +117,13 @@ void WriteViolation(const Violation& violation, JsonWriter* json) {
 }
 
 void WritePolicyResult(const PolicyResult& result, JsonWriter* json,
-                       const std::function<void()>& after_each) {
+                       const std::function<void()>& violations) {
   json->BeginObject();
   json->Member("policy", result.policy);
   json->Member("status", Name(result.status));
   json->Name("violations");
   json->BeginArray();
-  for (const Violation& violation : result.violations) {
-    WriteViolation(violation, json);
-    after_each();
-  }
+  violations();
   json->EndArray();
   json->Member("events_evaluated", result.events_evaluated);
   json->Member("timestamp", result.timestamp);

@@ -13,9 +13,9 @@ namespace plog {
 void WriteViolationMembers(const Violation& violation, JsonWriter* json);
 // Whole objects.
 void WriteViolation(const Violation& violation, JsonWriter* json);
-// Calls `after_each` behind every violation; it may empty the writer's text.
+// `violations` writes the elements of the list of violations.
 void WritePolicyResult(const PolicyResult& result, JsonWriter* json,
-                       const std::function<void()>& after_each);
+                       const std::function<void()>& violations);
 void WriteWaiver(const Waiver& waiver, JsonWriter* json);
 
 void WriteStrings(std::string_view name, const std::vector<std::string>& texts,

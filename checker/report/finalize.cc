@@ -1,8 +1,8 @@
 #include "checker/report/finalize.h"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "ledger/base/instant.h"
@@ -101,32 +101,36 @@ std::vector<Violation*> AllViolations(Report* report) {
   return all;
 }
 
-std::optional<Instant> TimeOf(const Violation& violation) {
-  if (!violation.agent_id || !violation.timestamp) return std::nullopt;
-  return ParseRfc3339(*violation.timestamp);
+struct DatedViolation {
+  Instant time;
+  Violation* violation;
+};
+
+// Gives each the number of those that precede it by up to kRecentSeconds.
+void CountRecent(std::vector<DatedViolation>* of_agent) {
+  std::sort(of_agent->begin(), of_agent->end(),
+            [](const DatedViolation& a, const DatedViolation& b) {
+              return a.time < b.time;
+            });
+  const auto first = of_agent->begin();
+  auto from = first;  // the first that is recent
+  auto same = first;  // the first with the same time
+  for (auto here = first; here != of_agent->end(); ++here) {
+    while (from->time < here->time + Duration{-kRecentSeconds, 0}) ++from;
+    if (same->time < here->time) same = here;
+    here->violation->recent_violations = static_cast<uint64_t>(same - from);
+  }
 }
 
 void CountRecent(Report* report) {
-  const std::vector<Violation*> all = AllViolations(report);
-  std::map<std::string_view, std::vector<Instant>> times;
-  for (const Violation* violation : all) {
-    if (const auto time = TimeOf(*violation)) {
-      times[*violation->agent_id].push_back(*time);
-    }
-  }
-  for (auto& [agent, instants] : times) {
-    std::sort(instants.begin(), instants.end());
-  }
-  for (Violation* violation : all) {
+  std::unordered_map<std::string_view, std::vector<DatedViolation>> by_agent;
+  for (Violation* violation : AllViolations(report)) {
     violation->recent_violations = 0;
-    const auto time = TimeOf(*violation);
-    if (!time) continue;
-    const std::vector<Instant>& instants = times[*violation->agent_id];
-    const auto here = std::lower_bound(instants.begin(), instants.end(), *time);
-    const auto from = std::lower_bound(instants.begin(), here,
-                                       *time + Duration{-kRecentSeconds, 0});
-    violation->recent_violations = static_cast<uint64_t>(here - from);
+    if (!violation->agent_id || !violation->timestamp) continue;
+    const auto time = ParseRfc3339(*violation->timestamp);
+    if (time) by_agent[*violation->agent_id].push_back({*time, violation});
   }
+  for (auto& [agent, violations] : by_agent) CountRecent(&violations);
 }
 
 }  // namespace

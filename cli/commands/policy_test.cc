@@ -196,6 +196,7 @@ class PolicyTestCommand final : public Command {
              const std::optional<Report>& dry_run) const {
     const bool text = run.ResolveFormat(format_) == "text";
     FormatOptions options{text && run.console.out_color(), run.console.width()};
+    options.jobs = run.Jobs();
     options.drain = [&run](std::string* written) {
       run.console.Out(*written);
       written->clear();

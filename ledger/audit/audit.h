@@ -153,6 +153,7 @@ struct AuditOptions {
 };
 
 struct AuditSnapshot;  // ledger/audit/audit_snapshot.h
+struct RunningAudit;   // ledger/audit/running_audit.h
 class CompactRange;
 
 class ChainAuditor {
@@ -184,8 +185,7 @@ class ChainAuditor {
   Result<AuditReport> Finish(const LedgerReader& reader);
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<RunningAudit> audit_;
 };
 
 // `plog verify` without its output: the whole ledger, on `jobs` threads.

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "ledger/audit/agent_table.h"
 #include "ledger/audit/audit.h"
+#include "ledger/audit/find_agent.h"
 #include "ledger/base/text.h"
 #include "ledger/crypto/hex.h"
 #include "ledger/json/json.h"

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "ledger/audit/agent_table.h"
+#include "ledger/audit/find_agent.h"
 #include "ledger/crypto/hex.h"
 #include "ledger/event/content.h"
 #include "ledger/export/event_text.h"

@@ -14,7 +14,7 @@
 #include "ledger/ingest/batch_storer.h"
 #include "ledger/ingest/record_collector.h"
 #include "ledger/ingest/record_preparer.h"
-#include "ledger/ingest/seal.h"
+#include "ledger/ingest/sealed_ids.h"
 
 namespace plog {
 namespace {
@@ -57,7 +57,9 @@ Status StoreLine(const std::string& line, LedgerWriter* writer,
   PreparedBatch batch;
   collector.SetBatch(&batch);
   Collect(line, writer, &collector, options.max_line);
-  RecordPreparer(MakeSeal(options), &hints).Prepare(&batch);
+  SealedIds sealed_ids(options);
+  batch.collected_at = options.now();
+  RecordPreparer(&sealed_ids, &hints).Prepare(&batch);
   batch.end.lines = 1;
   for (size_t i = 0; i < batch.used; ++i) ids->push_back(batch.records[i].id);
 

@@ -1,3 +1,4 @@
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -6,7 +7,7 @@
 #include "ledger/ingest/ingestor.h"
 #include "ledger/ingest/record_collector.h"
 #include "ledger/ingest/record_preparer.h"
-#include "ledger/ingest/seal.h"
+#include "ledger/ingest/sealed_ids.h"
 
 namespace plog {
 namespace {
@@ -21,7 +22,8 @@ Digest DigestOf(std::span<const std::string_view> lines) {
 }
 
 Status StoreLines(std::span<const std::string_view> lines,
-                  RecordPreparer* preparer, BatchStorer* storer) {
+                  const std::function<Instant()>& now, RecordPreparer* preparer,
+                  BatchStorer* storer) {
   RecordCollector collector;
   PreparedBatch batch;
   collector.SetBatch(&batch);
@@ -30,6 +32,7 @@ Status StoreLines(std::span<const std::string_view> lines,
       continue;
     }
     collector.Event({lines[i], i + 1, i + 1, 1});
+    batch.collected_at = now();
     preparer->Prepare(&batch);
     batch.end.lines = i + 1;
     if (Status done = storer->Store(batch); !done) return done;
@@ -45,8 +48,8 @@ Result<IngestSummary> IngestLines(LedgerWriter* writer,
                                   const IngestOptions& options) {
   ProfileHints hints;
   ChainAppender appender(writer, options.profile, &hints);
-  RecordPreparer preparer(
-      MakeSeal(options, [lines] { return DigestOf(lines); }), &hints);
+  SealedIds ids(options, [lines] { return DigestOf(lines); });
+  RecordPreparer preparer(&ids, &hints);
   SourceRow row;
   row.name = "-";
   BatchStorer storer(writer, &appender, row, "", false,
@@ -54,7 +57,7 @@ Result<IngestSummary> IngestLines(LedgerWriter* writer,
                        if (options.on_reject) options.on_reject("-", reject);
                      });
   Status done = writer->Begin();
-  if (done) done = StoreLines(lines, &preparer, &storer);
+  if (done) done = StoreLines(lines, options.now, &preparer, &storer);
   if (done) done = storer.Commit();
   if (!done) return tl::make_unexpected(done.error());
   const BatchStorer::Counts& counts = storer.durable();

@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "ledger/base/joined_thread.h"
-#include "ledger/ingest/batch_queue.h"
+#include "ledger/ingest/batch_circuit.h"
 #include "ledger/ingest/batch_storer.h"
 #include "ledger/ingest/chain_appender.h"
 #include "ledger/ingest/record_preparer.h"
-#include "ledger/ingest/seal.h"
+#include "ledger/ingest/sealed_ids.h"
 #include "ledger/ingest/source_decoder.h"
 #include "ledger/ingest/source_digest.h"
 #include "ledger/ingest/source_planner.h"
@@ -32,8 +32,9 @@ struct Ingestor::Impl {
   Status NoteRewritten(const SourcePlan& plan);
   Status Run(const SourcePlan& plan, const InputFile& file, ByteSource* bytes,
              SourceSummary* source);
-  Status StoreAll(BatchCircuit* circuit, BatchStorer* storer,
-                  const SourceDigest& digest, bool in_pieces,
+  Status StoreAll(BatchCircuit* circuit, RecordPreparer* preparer,
+                  BatchStorer* storer, const SourceDigest& digest,
+                  bool in_pieces,
                   const std::function<void(uint64_t records)>& progress);
   std::function<void(uint64_t records)> ProgressOf(const InputFile& file,
                                                    std::string_view name) const;
@@ -120,8 +121,9 @@ Status Ingestor::Impl::Run(const SourcePlan& plan, const InputFile& file,
   BatchCircuit circuit(kBatches);
   SourceDecoder decoder(plan.TaskOf(source->name, options), bytes, &circuit);
   SourceDigest digest(&file, source->name, options.bytes, plan.digest);
-  RecordPreparer preparer(MakeSeal(options, [&digest] { return digest.Get(); }),
-                          &hints);
+  SealedIds ids(options, [&digest] { return digest.Get(); });
+  RecordPreparer preparer(&ids, &hints);
+  RecordPreparer beside_storing(&ids, &hints);
   BatchStorer storer(writer, &*appender, plan.RowOf(file.identity()), plan.head,
                      options.keep_sources,
                      [this, source](const RejectRow& reject) {
@@ -133,13 +135,13 @@ Status Ingestor::Impl::Run(const SourcePlan& plan, const InputFile& file,
   {
     JoinedThread collecting;
     JoinedThread preparing;
-    const ClosesQueue closes(&circuit.empty);  // before the threads are joined
+    const StopsCircuit stops(&circuit);  // before the threads are joined
     collecting = JoinedThread([&] { decoded = decoder.Run(); });
     preparing = JoinedThread([&] { preparer.Run(&circuit); });
-    stored =
-        StoreAll(&circuit, &storer, digest, !plan.format.format->holds_back,
-                 ProgressOf(file, source->name));
-    circuit.empty.Close();
+    stored = StoreAll(&circuit, &beside_storing, &storer, digest,
+                      !plan.format.format->holds_back,
+                      ProgressOf(file, source->name));
+    circuit.Stop();
     collecting.Join();
     preparing.Join();
   }
@@ -164,16 +166,20 @@ std::function<void(uint64_t records)> Ingestor::Impl::ProgressOf(
 }
 
 Status Ingestor::Impl::StoreAll(
-    BatchCircuit* circuit, BatchStorer* storer, const SourceDigest& digest,
-    bool in_pieces, const std::function<void(uint64_t records)>& progress) {
+    BatchCircuit* circuit, RecordPreparer* preparer, BatchStorer* storer,
+    const SourceDigest& digest, bool in_pieces,
+    const std::function<void(uint64_t records)>& progress) {
+  const BatchCircuit::Prepare prepare = [preparer](PreparedBatch* batch) {
+    preparer->Prepare(batch);
+  };
   uint64_t records = 0;
   if (Status begun = writer->Begin(); !begun) return begun;
-  while (std::unique_ptr<PreparedBatch> batch = circuit->prepared.Pop()) {
+  while (BatchCircuit::Batch batch = circuit->TakePrepared(prepare)) {
     if (digest.failed()) return {};  // so its ids are none
     Status done = storer->Store(*batch);
     records += batch->used;
     batch->Clear();
-    circuit->empty.Push(std::move(batch));
+    circuit->PutEmpty(std::move(batch));
     if (done && in_pieces && storer->Full()) {
       done = FinishCommit(storer);
       if (done) done = writer->Begin();

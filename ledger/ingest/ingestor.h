@@ -38,7 +38,8 @@ struct IngestOptions {
   const HashProfile* profile = nullptr;  // for recorded chains without one
   size_t max_line = size_t{16} << 20;
   ByteLimits bytes;
-  // Time and randomness. May be called on another thread, one call at a time.
+  // Time and randomness. May be called on other threads, one call at a time.
+  // The clock is read for a batch of events, when they were read.
   std::function<Instant()> now;              // REQUIRED
   std::function<std::string()> random_uuid;  // REQUIRED
   // Called for every reject, in order, on the calling thread; `name` is the
@@ -80,10 +81,11 @@ struct IngestSummary {
 };
 
 // Brings sources into a ledger. Three threads: one reads and decodes, one
-// parses and hashes, the calling one stores (and the writer hashes the tree on
-// one more). Everything of a source becomes durable in bounded batches, each
-// together with the offset up to which the source was read; so what is
-// committed is a gap-free prefix, and a rerun converges.
+// parses and hashes, the calling one stores and, when there is nothing to
+// store, parses and hashes too (and the writer hashes the tree on one more).
+// Everything of a source becomes durable in bounded batches, each together with
+// the offset up to which the source was read; so what is committed is a
+// gap-free prefix, and a rerun converges.
 //
 //   Ingestor ingestor(writer, options);
 //   for (path : *ListInputs(paths, recursive)) ingestor.Ingest(path) …

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/base/instant.h"
 #include "ledger/base/text_arena.h"
 #include "ledger/crypto/sha256.h"
 #include "ledger/event/line_parser.h"
@@ -70,6 +71,9 @@ struct SourcePosition {
 };
 
 struct PreparedBatch {
+  uint64_t number = 0;  // in the order in which batches were collected
+  // The clock when it was: the time of events that come without one.
+  Instant collected_at;
   std::vector<PreparedRecord> records;  // the first `used` count
   TextArena texts;                      // of the records
   size_t used = 0;

@@ -19,8 +19,8 @@ const HashProfile* ProfileHints::Get(const std::string& agent_id) const {
   return found == profiles_.end() ? &NativeProfile() : found->second;
 }
 
-RecordPreparer::RecordPreparer(Seal seal, const ProfileHints* hints)
-    : seal_(std::move(seal)), hints_(hints) {}
+RecordPreparer::RecordPreparer(SealedIds* ids, const ProfileHints* hints)
+    : ids_(ids), hints_(hints) {}
 
 void RecordPreparer::Prepare(PreparedBatch* batch) {
   for (size_t i = 0; i < batch->used; ++i) {
@@ -30,10 +30,14 @@ void RecordPreparer::Prepare(PreparedBatch* batch) {
 }
 
 void RecordPreparer::Run(BatchCircuit* circuit) {
-  const ClosesQueue closes(&circuit->prepared);
-  while (std::unique_ptr<PreparedBatch> batch = circuit->collected.Pop()) {
-    Prepare(batch.get());
-    circuit->prepared.Push(std::move(batch));
+  try {
+    while (BatchCircuit::Batch batch = circuit->TakeCollected()) {
+      Prepare(batch.get());
+      circuit->PutPrepared(std::move(batch));
+    }
+  } catch (...) {
+    circuit->Stop();
+    throw;
   }
 }
 
@@ -60,7 +64,7 @@ void RecordPreparer::PrepareEvent(PreparedRecord* out, PreparedBatch* batch) {
   if (out->link) {
     CheckRecorded(out, &batch->texts);
   } else {
-    SealContent(out, &batch->texts);
+    SealContent(batch->collected_at, out, &batch->texts);
   }
   out->id_key = IdKey(out->id, &sha_);
 }
@@ -76,9 +80,10 @@ void RecordPreparer::CheckRecorded(PreparedRecord* out, TextArena* texts) {
 
 // The native canonical form with the sealed members in their places: kMembers
 // is in the order of the canonical form.
-void RecordPreparer::SealContent(PreparedRecord* out, TextArena* texts) {
+void RecordPreparer::SealContent(const Instant& now, PreparedRecord* out,
+                                 TextArena* texts) {
   out->profile = &NativeProfile();
-  if (!out->id_given) out->id = seal_.id(out->record, out->nth);
+  if (!out->id_given) out->id = ids_->Of(out->record, out->nth);
   std::string time;
   writer_.Clear();
   writer_.Raw('{');
@@ -92,7 +97,6 @@ void RecordPreparer::SealContent(PreparedRecord* out, TextArena* texts) {
       if (member == Member::kSource) sealed = "cli";
       if (member == Member::kCaptureMethod) sealed = "cli-ingest";
       if (member == Member::kTimestamp) {
-        const Instant now = seal_.now();
         out->time_seconds = now.seconds;
         time = FormatRfc3339(now);
         sealed = time;

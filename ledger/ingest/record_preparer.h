@@ -6,15 +6,15 @@
 #include <unordered_map>
 
 #include "ledger/event/line_parser.h"
-#include "ledger/ingest/batch_queue.h"
+#include "ledger/ingest/batch_circuit.h"
 #include "ledger/ingest/prepared_record.h"
-#include "ledger/ingest/seal.h"
+#include "ledger/ingest/sealed_ids.h"
 #include "ledger/json/canonical_writer.h"
 
 namespace plog {
 
 // Profiles of recorded chains as far as they are settled: told by the thread
-// that stores, asked by the one that prepares, so that content is seldom made
+// that stores, asked by those that prepare, so that content is seldom made
 // twice. Only speed depends on it.
 class ProfileHints {
  public:
@@ -27,22 +27,24 @@ class ProfileHints {
 };
 
 // Prepares collected records: parses strictly, seals or checks the recorded
-// hash, refuses what is no event. One per thread.
+// hash, refuses what is no event. One per thread; they share `ids` and `hints`,
+// which must outlive them.
 class RecordPreparer {
  public:
-  RecordPreparer(Seal seal, const ProfileHints* hints);
+  RecordPreparer(SealedIds* ids, const ProfileHints* hints);
 
   // Every record of the batch that was not refused when it was collected.
   void Prepare(PreparedBatch* batch);
-  // All batches that are collected, one after the other. Closes `prepared`.
+  // All batches that are collected, one after the other. What it throws stops
+  // the circuit.
   void Run(BatchCircuit* circuit);
 
  private:
   void PrepareEvent(PreparedRecord* out, PreparedBatch* batch);
-  void SealContent(PreparedRecord* out, TextArena* texts);
+  void SealContent(const Instant& now, PreparedRecord* out, TextArena* texts);
   void CheckRecorded(PreparedRecord* out, TextArena* texts);
 
-  Seal seal_;
+  SealedIds* ids_;
   const ProfileHints* hints_;
   EventLineParser parser_;
   ParsedEvent parsed_;

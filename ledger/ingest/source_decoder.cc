@@ -29,8 +29,16 @@ SourceDecoder::SourceDecoder(DecodeTask task, ByteSource* source,
       splitter_(task_.max_line, task_.keeps_digest) {}
 
 Status SourceDecoder::Run() {
-  const ClosesQueue closes(&circuit_->collected);
-  batch_ = circuit_->empty.Pop();
+  const struct Ends {
+    BatchCircuit* circuit;
+    ~Ends() { circuit->EndCollecting(); }
+  } ends{circuit_};
+  return RunFormat();
+}
+
+Status SourceDecoder::RunFormat() {
+  batch_ = circuit_->TakeEmpty();
+  if (batch_ == nullptr) return {};  // the storing side gave up
   collector_.SetBatch(batch_.get());
   collector_.SkipTo(task_.known.lines);
   Status done =
@@ -167,9 +175,10 @@ bool SourceDecoder::Flush(bool force) {
     batch_->end = {bytes_, lines_,
                    task_.keeps_digest ? digest_.SoFar() : Digest{}};
   }
-  circuit_->collected.Push(std::move(batch_));
+  batch_->collected_at = task_.now();
+  circuit_->PutCollected(std::move(batch_));
   if (force) return true;
-  batch_ = circuit_->empty.Pop();
+  batch_ = circuit_->TakeEmpty();
   collector_.SetBatch(batch_.get());
   return batch_ != nullptr;
 }

@@ -1,10 +1,11 @@
 #ifndef PLOG_LEDGER_INGEST_SOURCE_DECODER_H_
 #define PLOG_LEDGER_INGEST_SOURCE_DECODER_H_
 
+#include <functional>
 #include <optional>
 #include <string>
 
-#include "ledger/ingest/batch_queue.h"
+#include "ledger/ingest/batch_circuit.h"
 #include "ledger/ingest/byte_source.h"
 #include "ledger/ingest/input_format.h"
 #include "ledger/ingest/line_splitter.h"
@@ -21,7 +22,8 @@ struct DecodeTask {
   // What was ingested of it before: bytes and digest, and the last line or
   // record. Bytes 0: nothing.
   SourcePosition known;
-  std::string head;  // bytes read from the source already
+  std::string head;              // bytes read from the source already
+  std::function<Instant()> now;  // asked for every batch
 };
 
 // Reads a source and runs it through its decoder into batches of collected
@@ -30,10 +32,11 @@ class SourceDecoder {
  public:
   SourceDecoder(DecodeTask task, ByteSource* source, BatchCircuit* circuit);
 
-  // Reads to the end of the source. Closes `collected` in any case.
+  // Reads to the end of the source. Ends collecting in any case.
   Status Run();
 
  private:
+  Status RunFormat();
   Status RunLines();
   Status RunBytes();
   Result<std::string_view> Read();

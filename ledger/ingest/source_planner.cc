@@ -44,6 +44,7 @@ DecodeTask SourcePlan::TaskOf(const std::string& name,
   if (task.format->needs_digest) task.info.sha256_hex = ToHex(*digest);
   task.max_line = options.max_line;
   task.keeps_digest = options.keep_sources;
+  task.now = options.now;
   if (!reopened) task.head = head;
   if (known) task.known = {known->bytes, known->lines, known->digest};
   return task;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/base/text.h"
+#include "ledger/json/byte_block.h"
 #include "ledger/json/canonical.h"
 #include "ledger/json/number_text.h"
 
@@ -57,10 +58,22 @@ void AppendSafeString(std::string_view text, std::string* out) {
   }
 }
 
+bool IsPlainByte(uint8_t c) {
+  return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+bool IsPlainBlock(const ByteBlock& block) {
+  return !AnyMark(MarksOf((block < 0x20) | (block >= 0x7f) | (block == '"') |
+                          (block == '\\')));
+}
+
 // Printable ASCII of which nothing is escaped: nearly all that is ever written.
 bool IsPlain(std::string_view text) {
+  for (; text.size() >= kByteBlockSize; text.remove_prefix(kByteBlockSize)) {
+    if (!IsPlainBlock(LoadBlock(text.data()))) return false;
+  }
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+    return IsPlainByte(static_cast<uint8_t>(c));
   });
 }
 
@@ -145,6 +158,19 @@ void JsonWriter::Null() { Raw("null"); }
 void JsonWriter::Raw(std::string_view json) {
   Separate();
   *out_ += json;
+}
+
+JsonWriter JsonWriter::Part(std::string* out) const {
+  JsonWriter part(out, indent_);
+  part.depth_ = depth_;
+  return part;
+}
+
+void JsonWriter::Elements(std::string_view part) {
+  if (part.empty()) return;
+  if (!first_) *out_ += ',';
+  *out_ += part;
+  first_ = false;
 }
 
 void JsonWriter::Value(JsonView value) {

@@ -40,6 +40,12 @@ class JsonWriter {
   // Text that is JSON already, written as it is.
   void Raw(std::string_view json);
 
+  // A writer of elements of the innermost container into another text, which
+  // Elements then puts behind those that are there: so that long lists can be
+  // written in parts, on several threads.
+  JsonWriter Part(std::string* out) const;
+  void Elements(std::string_view part);
+
   // Name and value in one call.
   void Member(std::string_view name, std::string_view text);
   void Member(std::string_view name, const char* text) {

@@ -6,6 +6,7 @@
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -111,6 +112,38 @@ TEST(JsonLinesFormat, HasOneLinePerViolationWithItsDisposition) {
   EXPECT_EQ(Count(out, "\"disposition\":\"open\""), 4U);
   EXPECT_EQ(Count(out, "\"disposition\":\"waived\""), 1U);
   EXPECT_EQ(Count(out, "\"disposition\":\"baselined\""), 1U);
+}
+
+// Long lists are written in parts, on several threads, and taken away piece by
+// piece: it does not show.
+TEST(JsonFormats, WriteTheSameOnSeveralThreads) {
+  Report report = RichReport();
+  const auto lengthen = [](size_t count, std::vector<Violation>* list) {
+    for (size_t i = 0; i < count; ++i) {
+      list->push_back(SampleViolation("p", "r", fmt::format("e-{}", i)));
+    }
+  };
+  lengthen(1500, &report.results.front().violations);
+  lengthen(256, &report.waived_violations);
+  lengthen(700, &report.baselined_violations);
+  for (const char* name : {"json", "results", "jsonl"}) {
+    FormatOptions options;
+    std::string whole;
+    FindReportFormat(name)->write(report, options, &whole);
+    EXPECT_GT(whole.size(), size_t{1} << 20);
+    for (const size_t jobs : {2U, 7U}) {
+      options.jobs = jobs;
+      std::string drained;
+      options.drain = [&drained](std::string* text) {
+        drained += *text;
+        text->clear();
+      };
+      std::string rest;
+      FindReportFormat(name)->write(report, options, &rest);
+      EXPECT_FALSE(drained.empty());
+      EXPECT_TRUE(drained + rest == whole) << name << " on " << jobs;
+    }
+  }
 }
 
 TEST(SarifFormat, KeepsTheLimitOfResultsAndSaysSo) {

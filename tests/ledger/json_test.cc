@@ -174,6 +174,60 @@ TEST(JsonWriterTest, EscapesWhatTerminalsActOn) {
             "\"\ufffd\"]");
 }
 
+// Strings are looked at sixteen bytes at a time.
+TEST(JsonWriterTest, EscapesAtEveryPlace) {
+  for (size_t size = 1; size <= 49; ++size) {
+    for (size_t at = 0; at < size; ++at) {
+      for (const auto& [raw, escaped] :
+           {std::pair("\"", "\\\""), std::pair("\\", "\\\\"),
+            std::pair("\n", "\\n"), std::pair("\x7f", "\\u007f"),
+            std::pair("\u00ad", "\\u00ad"), std::pair("~", "~")}) {
+        std::string text(size, 'x');
+        std::string expected = '"' + text + '"';
+        text.replace(at, 1, raw);
+        expected.replace(at + 1, 1, escaped);
+        std::string out;
+        JsonWriter(&out).String(text);
+        EXPECT_EQ(out, expected);
+      }
+    }
+  }
+}
+
+TEST(JsonWriterTest, PutsPartsTogether) {
+  for (const int indent : {0, 1}) {
+    std::string whole;
+    JsonWriter writer(&whole, indent);
+    const auto element = [](uint64_t i, JsonWriter* json) {
+      json->BeginObject();
+      json->Member("n", i);
+      json->EndObject();
+    };
+    writer.BeginObject();
+    writer.Name("list");
+    writer.BeginArray();
+    for (uint64_t i = 0; i < 5; ++i) element(i, &writer);
+    writer.EndArray();
+    writer.EndObject();
+
+    std::string out;
+    JsonWriter parted(&out, indent);
+    parted.BeginObject();
+    parted.Name("list");
+    parted.BeginArray();
+    element(0, &parted);
+    std::string parts[3];
+    JsonWriter first = parted.Part(&parts[0]);
+    for (uint64_t i = 1; i < 4; ++i) element(i, &first);
+    JsonWriter last = parted.Part(&parts[2]);
+    element(4, &last);
+    for (const std::string& part : parts) parted.Elements(part);
+    parted.EndArray();
+    parted.EndObject();
+    EXPECT_EQ(out, whole);
+  }
+}
+
 TEST(JsonWriterTest, IndentsNestedContainers) {
   std::string out;
   JsonWriter writer(&out, 1);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ledger/base/joined_thread.h"
 #include "tests/ledger/ingest_fixture.h"
 
 namespace plog {
@@ -34,9 +35,10 @@ InputFormat TestFormat() {
 class SourceDecoderTest : public IngestFixture {
  protected:
   // The records in the batches that were collected from so many lines, the
-  // last of them without a newline, with two batches in the circuit. `gone`:
-  // the storing side has given up.
-  size_t Collected(size_t lines, bool gone) {
+  // last of them without a newline, with two batches in the circuit.
+  // `gives_up`: the storing side stops the circuit instead of giving batches
+  // back.
+  size_t Collected(size_t lines, bool gives_up) {
     std::string text;
     for (size_t i = 0; i < lines; ++i) text += i == 0 ? "{}" : "\n{}";
     const auto file = InputFile::Open(Write("source", text));
@@ -46,10 +48,18 @@ class SourceDecoderTest : public IngestFixture {
     task.format = &format;
     task.max_line = 100;
     BatchCircuit circuit(2);
-    if (gone) circuit.empty.Close();
-    EXPECT_TRUE(SourceDecoder(task, bytes.get(), &circuit).Run());
+    task.now = [] { return Instant{}; };
+    JoinedThread decoding(
+        [&] { EXPECT_TRUE(SourceDecoder(task, bytes.get(), &circuit).Run()); });
     size_t records = 0;
-    while (auto batch = circuit.collected.Pop()) records += batch->used;
+    for (size_t taken = 1; auto batch = circuit.TakeCollected(); ++taken) {
+      records += batch->used;
+      if (gives_up && taken == 2) circuit.Stop();
+      if (gives_up) continue;
+      batch->Clear();
+      circuit.PutEmpty(std::move(batch));
+    }
+    decoding.Join();
     return records;
   }
 };

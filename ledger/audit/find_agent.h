@@ -1,5 +1,5 @@
-#ifndef PLOG_LEDGER_AUDIT_AGENT_TABLE_H_
-#define PLOG_LEDGER_AUDIT_AGENT_TABLE_H_
+#ifndef PLOG_LEDGER_AUDIT_FIND_AGENT_H_
+#define PLOG_LEDGER_AUDIT_FIND_AGENT_H_
 
 #include <algorithm>
 #include <cstddef>
@@ -28,4 +28,4 @@ inline std::optional<size_t> FindAgent(std::span<const AgentRow> agents,
 
 }  // namespace plog
 
-#endif  // PLOG_LEDGER_AUDIT_AGENT_TABLE_H_
+#endif  // PLOG_LEDGER_AUDIT_FIND_AGENT_H_
