@@ -37,13 +37,18 @@ class ChainOrder {
 
   void Add(const EventRecord& record) {
     uint64_t& last = last_[record.agent];
-    if (record.sequence < last) irregular_[record.agent] = true;
+    if (record.sequence < last) {
+      irregular_[record.agent] = true;
+      any_irregular_ = true;
+    }
     last = std::max(last, record.sequence);
   }
   const std::vector<bool>& irregular() const { return irregular_; }
+  bool any_irregular() const { return any_irregular_; }
 
  private:
   std::vector<bool> irregular_;
+  bool any_irregular_ = false;
   std::vector<uint64_t> last_;
 };
 
@@ -51,24 +56,37 @@ class ChainOrder {
 class TimedEvents {
  public:
   TimedEvents(const Selection& selection, Facts* facts)
-      : selection_(selection), facts_(*facts) {}
+      : since_(selection.since.value_or(kFirst)),
+        until_(selection.until),
+        facts_(*facts) {}
 
   void Add(EventRecord* record, uint32_t ordinal) {
     const Instant time = record->time();
-    const bool outside = (selection_.since && time < *selection_.since) ||
-                         (selection_.until && time >= *selection_.until);
-    if (outside) record->selected = false;
-    if (!facts_.first_time || time < *facts_.first_time) {
-      facts_.first_time = time;
-    }
-    if (!facts_.last_time || time > *facts_.last_time) facts_.last_time = time;
+    if (time < since_ || (until_ && time >= *until_)) record->selected = false;
+    if (time < first_) first_ = time;
+    if (last_ < time) last_ = time;
     if (!record->selected) return;
-    ++facts_.selected_count;
+    ++selected_;
     if (facts_.log) facts_.selected.Add(ordinal);
   }
 
+  // After the last event.
+  void Finish() {
+    facts_.selected_count = selected_;
+    if (last_ < first_) return;  // there was none
+    facts_.first_time = first_;
+    facts_.last_time = last_;
+  }
+
  private:
-  const Selection& selection_;
+  static constexpr Instant kFirst{INT64_MIN, 0};
+  static constexpr Instant kLast{INT64_MAX, 0};
+
+  Instant since_;
+  std::optional<Instant> until_;
+  Instant first_ = kLast;
+  Instant last_ = kFirst;
+  uint64_t selected_ = 0;
   Facts& facts_;
 };
 
@@ -95,15 +113,16 @@ void SetIrregular(Facts* facts, const std::vector<bool>& irregular) {
 void SetInMemory(Facts* facts, const Selection& selection) {
   ChainOrder order(facts->agents.size());
   for (const EventRecord& record : facts->events) order.Add(record);
+  facts->in_chain_order = !order.any_irregular();
+  if (order.any_irregular()) SetIrregular(facts, order.irregular());
   std::vector<ChainClock> clocks(facts->agents.size());
-  for (EventRecord& record : facts->events) {
-    if (!order.irregular()[record.agent]) clocks[record.agent].Advance(&record);
-  }
-  SetIrregular(facts, order.irregular());
   TimedEvents timed(selection, facts);
   for (uint32_t i = 0; i < facts->events.size(); ++i) {
-    timed.Add(&facts->events[i], i);
+    EventRecord& record = facts->events[i];
+    if (!order.irregular()[record.agent]) clocks[record.agent].Advance(&record);
+    timed.Add(&record, i);
   }
+  timed.Finish();
 }
 
 // A record in a row, behind its key.
@@ -166,6 +185,7 @@ Status SetInLog(Facts* facts, const CheckOptions& options) {
   for (FactLog::Cursor event(log, false, false); event.Next();) {
     order.Add(event.record());
   }
+  facts->in_chain_order = !order.any_irregular();
   const std::vector<bool>& irregular = order.irregular();
   const auto timed = TimeIrregular(log, irregular, options.spill);
   if (!timed) return tl::make_unexpected(timed.error());
@@ -181,6 +201,7 @@ Status SetInLog(Facts* facts, const CheckOptions& options) {
     }
     events.Add(record, ordinal);
   });
+  events.Finish();
   return rows.status() ? log.status() : rows.status();
 }
 

@@ -52,9 +52,6 @@ Result<const FetchedEvent*> EventFetcher::Fetch(uint32_t ordinal) {
     if (is_old) old_->NoteGone(ordinal);
     return Fault(index, "vanished from the ledger while it was being checked");
   }
-  if (is_old && !old_->IsUnchanged(row)) {
-    return Fault(index, "is not the one that the state was made from");
-  }
   Slot& slot = LeastRecentlyUsed();
   slot.last_use = uses_;
   if (!slot.event) slot.event = std::make_unique<FetchedEvent>();
@@ -62,6 +59,10 @@ Result<const FetchedEvent*> EventFetcher::Fetch(uint32_t ordinal) {
   event.ordinal = ordinal;
   event.sequence = row.sequence;
   event.hash = row.hash;
+  if (is_old) {
+    if (old_->IsUnchanged(row, &event.content)) return &event;
+    return Fault(index, "is not the one that the state was made from");
+  }
   // Content that cannot be parsed is a finding of verification; here it is an
   // event without members.
   static_cast<void>(parser_.Parse(row.content, &event.content));

@@ -27,12 +27,12 @@ class EventView {
   void Prefetch(uint32_t ordinal) const {
     __builtin_prefetch(&facts_.events[ordinal]);
     for (const uint32_t extractor : rule_.extractor_ids) {
-      facts_.keys.Prefetch(extractor, ordinal);
+      facts_.keys[extractor].Prefetch(ordinal);
     }
   }
   void PrefetchKeys(uint32_t ordinal) const {
     for (const uint32_t extractor : rule_.extractor_ids) {
-      facts_.keys.PrefetchValue(extractor, ordinal);
+      facts_.keys[extractor].PrefetchValue(ordinal);
     }
   }
 
@@ -58,7 +58,7 @@ class EventView {
       keys_[i] = KeyValue();
       if ((rule_.extractors[i].guard & roles) == 0) continue;
       any = true;
-      keys_[i] = facts_.keys.At(rule_.extractor_ids[i], ordinal);
+      keys_[i] = facts_.keys[rule_.extractor_ids[i]].At(ordinal);
     }
     return any;
   }

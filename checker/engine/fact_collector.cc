@@ -5,6 +5,7 @@
 
 #include "checker/state/fact_block.h"
 #include "checker/state/state_basis.h"
+#include "ledger/base/huge_pages.h"
 
 namespace plog {
 namespace {
@@ -24,8 +25,9 @@ FactCollector::FactCollector(const Plan& plan, const SpillOptions& options,
           {expected, options.memory / sizeof(EventRecord), kMostReserved}))),
       facts_(*facts) {
   facts_.holding.resize(plan.predicates().size());
-  facts_.keys.SetExtractors(plan.extractors().size());
-  facts_.events.reserve(expected_);
+  facts_.keys.resize(plan.extractors().size());
+  for (KeyColumn& column : facts_.keys) column.Expect(expected_);
+  ReserveToFill(expected_, &facts_.events);
   if (keep_leaves) facts_.leaves.reserve(expected_);
 }
 
@@ -43,47 +45,42 @@ void FactCollector::Add(const EventRecord& record, const LeafMark* leaf,
     facts_.holding[predicate].Add(ordinal);
   }
   for (const TakenKey& key : answers->keys) {
-    facts_.keys.Put(key.extractor, ordinal, key.value);
+    facts_.keys[key.extractor].Put(ordinal, key.value);
   }
 }
 
 void FactCollector::Add(const FactBlock& block, const PlanFit& fit) {
+  facts_.first_leaf += static_cast<uint32_t>(block.events.size());
   if (facts_.log) {
     Answers translated;
     ForEachAnswers(block, [&](uint32_t i, const Answers& answers) {
       translated = answers;
       fit.Translate(&translated);
-      Add(block.events[i], &block.leaves[i], &translated);
+      translated.Sort();
+      facts_.log->Append(block.events[i], nullptr, translated);
     });
     return;
   }
   const auto at = static_cast<uint32_t>(facts_.events.size());
-  // As if all blocks were like the first, but no more than a value per event.
-  if (at == 0 && !block.events.empty()) {
-    const size_t blocks = expected_ / block.events.size() + 1;
-    const size_t values = block.keys.values().size();
-    facts_.keys.Expect(
-        expected_,
-        std::min(expected_, values < expected_ ? values * blocks : values));
-  }
   facts_.events.insert(facts_.events.end(), block.events.begin(),
                        block.events.end());
-  if (keep_leaves_) {
-    facts_.leaves.insert(facts_.leaves.end(), block.leaves.begin(),
-                         block.leaves.end());
-  }
   for (size_t i = 0; i < block.holding.size(); ++i) {
     const uint32_t predicate = fit.predicates()[i];
     if (predicate == PlanFit::kNone) continue;
     facts_.holding[predicate].Append(at, block.holding[i]);
   }
-  facts_.keys.Append(at, block.keys, fit.extractors());
+  for (size_t i = 0; i < block.keys.size(); ++i) {
+    const uint32_t extractor = fit.extractors()[i];
+    if (extractor == PlanFit::kNone) continue;
+    facts_.keys[extractor].Append(at, block.keys[i]);
+  }
 }
 
 uint64_t FactCollector::MemoryUsed() const {
   uint64_t bytes =
       facts_.events.size() * (sizeof(EventRecord) + kGroupingBytes) +
-      facts_.leaves.capacity() * sizeof(LeafMark) + facts_.keys.bytes();
+      facts_.leaves.size() * sizeof(LeafMark);
+  for (const KeyColumn& column : facts_.keys) bytes += column.bytes();
   for (const EventBits& bits : facts_.holding) {
     bytes += bits.words().capacity() * sizeof(uint64_t);
   }
@@ -97,23 +94,27 @@ Status FactCollector::Settle() {
 
 Status FactCollector::Spill() {
   auto log = FactLog::Create(options_, facts_.holding.size(),
-                             facts_.keys.columns().size(), keep_leaves_);
+                             facts_.keys.size(), keep_leaves_);
   if (!log) return tl::make_unexpected(log.error());
   ForEachAnswers(facts_, [&](uint32_t ordinal, const Answers& answers) {
-    (*log)->Append(facts_.events[ordinal],
-                   keep_leaves_ ? &facts_.leaves[ordinal] : nullptr, answers);
+    const bool has_leaf = keep_leaves_ && ordinal >= facts_.first_leaf;
+    (*log)->Append(
+        facts_.events[ordinal],
+        has_leaf ? &facts_.leaves[ordinal - facts_.first_leaf] : nullptr,
+        answers);
   });
-  facts_.events = {};
-  facts_.leaves = {};
-  facts_.holding = {};
-  facts_.keys = {};
+  // Assigning {} would keep the memory.
+  facts_.events = std::vector<EventRecord>();
+  facts_.leaves = std::vector<LeafMark>();
+  facts_.holding = std::vector<EventBits>();
+  facts_.keys = std::vector<KeyColumn>();
   facts_.log = std::move(*log);
   return facts_.log->status();
 }
 
 Status FactCollector::Close() {
   if (!facts_.log) {
-    facts_.keys.StopAdding();
+    for (KeyColumn& column : facts_.keys) column.StopAdding();
     return {};
   }
   facts_.log->Close();

@@ -24,8 +24,8 @@ class FactCollector {
   // By ingest index, without gaps between ordinals. Sorts the answers. `leaf`
   // may be null if leaves are not kept.
   void Add(const EventRecord& record, const LeafMark* leaf, Answers* answers);
-  // The facts of a block of a state, in the numbers of the plan. REQUIRES: no
-  // single event was added before.
+  // The facts of a block of a state, in the numbers of the plan, without
+  // leaves. REQUIRES: no single event was added before.
   void Add(const FactBlock& block, const PlanFit& fit);
   // To be called now and then: moves to temporary files what is too much. An
   // error if that fails, or failed before.

@@ -53,7 +53,11 @@ FactLog::FactLog(const SpillOptions& options, size_t predicates,
 void FactLog::Append(const EventRecord& record, const LeafMark* leaf,
                      const Answers& answers) {
   records_.Append(BytesOf(record));
-  if (leaf != nullptr) leaves_.Append(BytesOf(*leaf));
+  if (leaf != nullptr) {
+    leaves_.Append(BytesOf(*leaf));
+  } else {
+    first_leaf_ = size_ + 1;
+  }
   row_.clear();
   AppendAnswers(answers, &row_);
   AppendRow(row_, &answers_);
@@ -89,13 +93,6 @@ EventRecord FactLog::At(uint32_t ordinal) const {
   return {};
 }
 
-LeafMark FactLog::LeafAt(uint32_t ordinal) const {
-  LeafMark leaf{};
-  Note(leaf_file_.Read(uint64_t{ordinal} * leaf.size(),
-                       reinterpret_cast<char*>(leaf.data()), leaf.size()));
-  return leaf;
-}
-
 bool FactLog::ReadBlock(uint64_t first, std::vector<EventRecord>* block) const {
   block->resize(
       static_cast<size_t>(std::min<uint64_t>(kBlockRecords, size_ - first)));
@@ -119,8 +116,7 @@ FactLog::Cursor::Cursor(const FactLog& log, bool with_leaves, bool with_answers)
       with_answers_(with_answers),
       records_(&log.record_file_, 0, log.size_ * sizeof(EventRecord),
                log.buffer_bytes_),
-      leaves_(&log.leaf_file_, 0, log.size_ * sizeof(LeafMark),
-              log.buffer_bytes_),
+      leaves_(&log.leaf_file_, 0, log.leaves_.end(), log.buffer_bytes_),
       rows_(&log.answer_file_, 0, log.answers_.end(), log.buffer_bytes_) {}
 
 bool FactLog::Cursor::Next() {
@@ -131,7 +127,7 @@ bool FactLog::Cursor::Next() {
     return false;
   }
   std::memcpy(&record_, record.data(), sizeof(record_));
-  if (with_leaves_) {
+  if (with_leaves_ && next_ >= log_.first_leaf_) {
     const std::string_view leaf = leaves_.Take(leaf_.size());
     log_.Note(leaves_.status());
     if (leaf.empty()) return false;

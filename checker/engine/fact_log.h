@@ -27,7 +27,8 @@ class FactLog {
                                                  size_t extractors,
                                                  bool keep_leaves);
 
-  // `leaf` is null unless leaves are kept; `answers` sorted.
+  // `leaf` is null unless leaves are kept, and for the first events of which
+  // they are not; `answers` sorted.
   void Append(const EventRecord& record, const LeafMark* leaf,
               const Answers& answers);
   // Nothing is appended after it.
@@ -36,7 +37,6 @@ class FactLog {
 
   // Safe on several threads.
   EventRecord At(uint32_t ordinal) const;
-  LeafMark LeafAt(uint32_t ordinal) const;
   Status status() const;
 
   // Calls change(&record, ordinal) for every event and keeps what it makes of
@@ -52,6 +52,7 @@ class FactLog {
     bool Next();
     uint32_t ordinal() const { return ordinal_; }
     const EventRecord& record() const { return record_; }
+    // REQUIRES: the event has one.
     const LeafMark& leaf() const { return leaf_; }
     const Answers& answers() const { return answers_; }
 
@@ -90,6 +91,7 @@ class FactLog {
   FileWriter leaves_;
   FileWriter answers_;
   uint64_t size_ = 0;
+  uint64_t first_leaf_ = 0;  // events before it have none
   std::string row_;
   mutable std::mutex mutex_;
   mutable Status status_;

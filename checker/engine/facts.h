@@ -14,7 +14,7 @@
 #include "checker/engine/event_record.h"
 #include "checker/engine/fact_log.h"
 #include "checker/engine/ingest_indices.h"
-#include "checker/engine/key_columns.h"
+#include "checker/engine/key_column.h"
 #include "checker/engine/name_table.h"
 #include "ledger/audit/audit.h"
 #include "ledger/base/instant.h"
@@ -54,12 +54,15 @@ class EventBits {
 struct Facts {
   // One for every event, unless `log` has them.
   std::vector<EventRecord> events;
-  IngestIndices indices;         // of the events
-  std::vector<LeafMark> leaves;  // of all events, if a state is kept; else none
+  IngestIndices indices;           // of the events
+  std::vector<LeafMark> leaves;    // see first_leaf
   std::vector<EventBits> holding;  // by predicate of the plan
-  KeyColumns keys;                 // by extractor of the plan
+  std::vector<KeyColumn> keys;     // by extractor of the plan
   // In temporary files what would be in the four above; else null.
   std::unique_ptr<FactLog> log;
+  // Leaves are those of the events from this ordinal on, if a state is kept,
+  // and else none; those before are in the state that was gone on from.
+  uint32_t first_leaf = 0;
 
   NameTable sessions;  // ids
   // As in the ledger, and behind them one without a name for events of a
@@ -72,14 +75,12 @@ struct Facts {
   std::optional<Instant> first_time;
   std::optional<Instant> last_time;
   uint64_t selected_count = 0;
-  EventBits selected;  // only with a log
+  EventBits selected;           // only with a log
+  bool in_chain_order = false;  // the events of every agent came in that order
 
   uint64_t event_count() const { return log ? log->size() : events.size(); }
   EventRecord Record(uint32_t ordinal) const {
     return log ? log->At(ordinal) : events[ordinal];
-  }
-  LeafMark Leaf(uint32_t ordinal) const {
-    return log ? log->LeafAt(ordinal) : leaves[ordinal];
   }
   bool IsSelected(uint32_t ordinal) const {
     return log ? selected.Has(ordinal) : bool{events[ordinal].selected};
@@ -119,8 +120,8 @@ void ForEachAnswers(const SomeFacts& facts, Visit visit, uint32_t begin) {
     }
     for (size_t i = 0; i < block.size() && first + i < count; ++i) {
       const auto ordinal = static_cast<uint32_t>(first + i);
-      for (uint32_t e = 0; e < facts.keys.columns().size(); ++e) {
-        const KeyValue value = facts.keys.At(e, ordinal);
+      for (uint32_t e = 0; e < facts.keys.size(); ++e) {
+        const KeyValue value = facts.keys[e].At(ordinal);
         if (value.present) block[i].keys.push_back({e, value});
       }
       if (ordinal >= begin) visit(ordinal, block[i]);

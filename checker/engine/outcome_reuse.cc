@@ -22,6 +22,7 @@ void ForEachRecord(const Facts& facts, uint64_t first, Visit visit) {
 }  // namespace
 
 bool HasLateEvents(const Facts& facts, uint64_t old_events) {
+  if (facts.in_chain_order) return false;
   std::vector<uint64_t> last(facts.agents.size(), 0);  // sequence, of the old
   bool late = false;
   ForEachRecord(facts, 0, [&](const EventRecord& record, uint32_t ordinal) {

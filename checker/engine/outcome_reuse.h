@@ -37,7 +37,8 @@ struct LiveInstances {
 };
 
 // Whether events since stand before old ones in their chain: then the effective
-// times of those may be others now, and nothing can be reused.
+// times of those may be others now, and nothing can be reused. REQUIRES:
+// effective times.
 bool HasLateEvents(const Facts& facts, uint64_t old_events);
 
 // REQUIRES: effective times.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "checker/engine/scope_keys.h"
+#include "ledger/base/huge_pages.h"
 
 namespace plog {
 
@@ -88,6 +89,7 @@ ScopeGroups GroupByScope(const Facts& facts, const InstanceKeys& keys,
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
   ScopeGroups groups;
   groups.some = wanted != nullptr;
+  ReserveToFill(ends.back(), &groups.order);
   groups.order.resize(ends.back());
   std::vector<size_t> next(ends.begin(), ends.end() - 1);
   members.ForEach([&](uint32_t i, size_t key) {
@@ -111,6 +113,7 @@ ScopeGroups GroupByScope(const Facts& facts, const InstanceKeys& keys,
     Summarise(facts, groups.order, &instance);
     groups.instances.push_back(instance);
   }
+  ReserveToFill(facts.events.size(), &groups.place);
   groups.place.resize(facts.events.size());
   for (uint32_t i = 0; i < groups.order.size(); ++i) {
     groups.place[groups.order[i]] = i;

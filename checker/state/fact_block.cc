@@ -5,44 +5,40 @@
 #include <cstring>
 #include <utility>
 
+#include "checker/state/near_numbers.h"
 #include "checker/state/state_bytes.h"
 
 namespace plog {
 namespace {
 
-constexpr size_t kRowBytes = 28;
-constexpr uint32_t kHasTime = 1U << 30;
-constexpr uint32_t kSelected = 1U << 31;
+constexpr uint64_t kHasTime = uint64_t{1} << 30;
+constexpr uint64_t kSelected = uint64_t{1} << 31;
 constexpr uint8_t kSparse = 0;
 constexpr uint8_t kDense = 1;
 
-void AppendRow(const EventRecord& record, std::string* rows) {
-  char row[kRowBytes];
-  const Instant time = record.time();
-  PutLittleEndian(record.sequence, row);
-  PutLittleEndian(std::bit_cast<uint64_t>(time.seconds), row + 8);
-  PutLittleEndian(static_cast<uint32_t>(time.nanos) |
-                      (record.has_time ? kHasTime : 0) |
-                      (record.selected ? kSelected : 0),
-                  row + 16);
-  PutLittleEndian(record.agent, row + 20);
-  PutLittleEndian(record.session, row + 24);
-  rows->append(row, sizeof(row));
-}
+// As the parts of a record are in the block, one after the other.
+using Part = uint64_t (*)(const EventRecord&);
+constexpr Part kParts[] = {
+    [](const EventRecord& record) { return record.sequence; },
+    [](const EventRecord& record) {
+      return std::bit_cast<uint64_t>(record.time().seconds);
+    },
+    [](const EventRecord& record) {
+      return static_cast<uint64_t>(record.time().nanos) |
+             (record.has_time ? kHasTime : 0) |
+             (record.selected ? kSelected : 0);
+    },
+    [](const EventRecord& record) { return uint64_t{record.agent}; },
+    [](const EventRecord& record) {
+      return record.session == kNoSession ? 0 : uint64_t{record.session} + 1;
+    }};
 
-EventRecord RecordOf(const char* row, bool* writable) {
-  EventRecord record;
-  record.sequence = GetLittleEndian<uint64_t>(row);
-  const auto nanos = GetLittleEndian<uint32_t>(row + 16);
-  const Instant time{std::bit_cast<int64_t>(GetLittleEndian<uint64_t>(row + 8)),
-                     static_cast<int32_t>(nanos & ~(kHasTime | kSelected))};
-  *writable = CanBeWritten(time);
-  record.SetTime(time);
-  record.has_time = (nanos & kHasTime) != 0;
-  record.selected = (nanos & kSelected) != 0;
-  record.agent = GetLittleEndian<uint32_t>(row + 20);
-  record.session = GetLittleEndian<uint32_t>(row + 24);
-  return record;
+void WriteRecords(const std::vector<EventRecord>& events, StateWriter* io) {
+  std::vector<uint64_t> numbers(events.size());
+  for (const Part part : kParts) {
+    std::transform(events.begin(), events.end(), numbers.begin(), part);
+    WriteNear(numbers, io);
+  }
 }
 
 std::vector<uint64_t> WordsOf(const std::vector<uint32_t>& positions,
@@ -63,16 +59,24 @@ void WriteBits(const std::vector<uint32_t>& positions, size_t events,
   io->Column(WordsOf(positions, events));
 }
 
-void WriteKeys(const KeyColumns::Column& column, StateWriter* io) {
-  std::vector<uint32_t> pairs;
-  for (uint32_t i = 0; i < column.size(); ++i) {
-    if (column[i] == 0) continue;
-    pairs.push_back(i);
-    pairs.push_back(column[i]);
+void WriteKeys(const KeyColumn& column, StateWriter* io) {
+  std::vector<uint64_t> halves;
+  for (const KeyColumn::Value& value : column.values()) {
+    halves.push_back(value.high);
+    halves.push_back(value.low);
   }
-  const bool sparse = pairs.size() <= column.size();
+  io->Column(halves);
+  const CodeColumn& codes = column.codes();
+  std::vector<uint32_t> pairs;
+  for (uint32_t i = 0; i < codes.size(); ++i) {
+    if (codes.At(i) == 0) continue;
+    pairs.push_back(i);
+    pairs.push_back(codes.At(i));
+  }
+  const bool sparse = pairs.size() * sizeof(uint32_t) <= codes.bytes().size();
   (*io)(sparse ? kSparse : kDense);
-  io->Column(sparse ? pairs : column);
+  if (sparse) return io->Column(pairs);
+  io->Bytes(codes.bytes());
 }
 
 class BlockReader {
@@ -86,35 +90,48 @@ class BlockReader {
     io_.Require(count == events && count <= FactBlock::kMostEvents);
     io_.List(block_.sessions, [this](std::string& name) { io_(name); });
     if (!io_.ok()) return false;
-    ReadRows(count, known_sessions + block_.sessions.size());
+    ReadRecords(count, known_sessions + block_.sessions.size());
     block_.id_keys.resize(count);
     io_.Raw(reinterpret_cast<char*>(block_.id_keys.data()), count * 8U);
-    block_.leaves.resize(count);
-    io_.Raw(reinterpret_cast<char*>(block_.leaves.data()),
-            count * sizeof(LeafMark));
     block_.holding.clear();
     for (size_t i = 0; i < frame_.predicates.size() && io_.ok(); ++i) {
       block_.holding.emplace_back(ReadBits(count));
     }
-    ReadKeys(count);
+    block_.keys.clear();
+    for (size_t i = 0; i < frame_.extractors.size() && io_.ok(); ++i) {
+      block_.keys.push_back(ReadKeys(count));
+    }
     return io_.Finish();
   }
 
  private:
-  void ReadRows(uint32_t count, uint64_t sessions) {
-    const std::string_view rows = io_.Take(uint64_t{count} * kRowBytes);
-    if (!io_.ok()) return;
-    block_.events.clear();
-    block_.events.reserve(count);
+  // Each part of the records, and then whether they can be used.
+  void ReadRecords(uint32_t count, uint64_t sessions) {
+    std::vector<EventRecord>& events = block_.events;
+    events.resize(count);
+    std::vector<Instant> times(count);
     bool fine = true;
-    for (uint32_t i = 0; i < count; ++i) {
-      bool writable = false;
-      const EventRecord record =
-          RecordOf(rows.data() + size_t{i} * kRowBytes, &writable);
-      fine = fine && writable && record.agent < frame_.agents.size() &&
-             (record.session < sessions || record.session == kNoSession);
-      block_.events.push_back(record);
-    }
+    ReadNear(count, &io_, [&](size_t i, uint64_t sequence) {
+      events[i].sequence = sequence;
+    });
+    ReadNear(count, &io_, [&](size_t i, uint64_t seconds) {
+      times[i].seconds = std::bit_cast<int64_t>(seconds);
+    });
+    ReadNear(count, &io_, [&](size_t i, uint64_t nanos) {
+      times[i].nanos = static_cast<int32_t>(nanos & (kHasTime - 1));
+      fine = fine && nanos <= UINT32_MAX && CanBeWritten(times[i]);
+      events[i].SetTime(times[i]);
+      events[i].has_time = (nanos & kHasTime) != 0;
+      events[i].selected = (nanos & kSelected) != 0;
+    });
+    ReadNear(count, &io_, [&](size_t i, uint64_t agent) {
+      fine = fine && agent < frame_.agents.size();
+      events[i].agent = static_cast<uint32_t>(agent);
+    });
+    ReadNear(count, &io_, [&](size_t i, uint64_t session) {
+      fine = fine && session <= sessions;
+      events[i].session = static_cast<uint32_t>(session) - 1;
+    });
     io_.Require(fine);
   }
 
@@ -138,46 +155,40 @@ class BlockReader {
     return words;
   }
 
-  void ReadKeys(uint32_t count) {
+  KeyColumn ReadKeys(uint32_t count) {
     std::vector<uint64_t> halves;
     io_.Column(halves);
     io_.Require(halves.size() % 2 == 0);
-    if (!io_.ok()) return;
-    std::vector<KeyColumns::Value> values(halves.size() / 2);
+    std::vector<KeyColumn::Value> values(halves.size() / 2);
     for (size_t i = 0; i < values.size(); ++i) {
       values[i] = {halves[2 * i], halves[2 * i + 1]};
     }
-    std::vector<KeyColumns::Column> columns;
-    for (size_t i = 0; i < frame_.extractors.size() && io_.ok(); ++i) {
-      columns.push_back(ReadColumn(count, values.size()));
-    }
-    block_.keys = KeyColumns(std::move(columns), std::move(values));
+    CodeColumn codes = ReadCodes(count, values.size());
+    io_.Require(codes.size() <= count && codes.Largest() <= values.size());
+    if (!io_.ok()) return {};
+    return {std::move(codes), std::move(values)};
   }
 
-  KeyColumns::Column ReadColumn(uint32_t count, size_t values) {
+  CodeColumn ReadCodes(uint32_t count, size_t values) {
     uint8_t form = 0;
     io_(form);
-    io_.Require(form == kSparse || form == kDense);
-    std::vector<uint32_t> numbers;
-    io_.Column(numbers);
-    KeyColumns::Column column;
-    if (form == kSparse) {
-      io_.Require(numbers.size() % 2 == 0);
-      for (size_t i = 0; i + 1 < numbers.size() && io_.ok(); i += 2) {
-        io_.Require(numbers[i] < count);
-        if (!io_.ok()) return {};
-        if (numbers[i] >= column.size()) column.resize(size_t{numbers[i]} + 1);
-        column[numbers[i]] = numbers[i + 1];
-      }
-    } else {
-      column = std::move(numbers);
+    if (form == kDense) {
+      std::string bytes;
+      io_.Bytes(bytes);
+      const size_t width = CodeColumn::WidthFor(values);
+      io_.Require(bytes.size() % width == 0);
+      return io_.ok() ? CodeColumn(bytes, width) : CodeColumn();
     }
-    const bool fine =
-        column.size() <= count &&
-        std::all_of(column.begin(), column.end(),
-                    [values](uint32_t number) { return number <= values; });
-    io_.Require(fine);
-    return fine ? column : KeyColumns::Column();
+    io_.Require(form == kSparse);
+    std::vector<uint32_t> pairs;
+    io_.Column(pairs);
+    io_.Require(pairs.size() % 2 == 0);
+    CodeColumn codes;
+    for (size_t i = 0; i + 1 < pairs.size() && io_.ok(); i += 2) {
+      io_.Require(pairs[i] < count);
+      if (io_.ok()) codes.Put(pairs[i], pairs[i + 1]);
+    }
+    return codes;
   }
 
   StateReader io_;
@@ -194,53 +205,42 @@ FactBlockBuilder::FactBlockBuilder(const StateFrame& frame)
 }
 
 void FactBlockBuilder::Clear() {
-  events_ = 0;
-  rows_.clear();
+  events_.clear();
   id_keys_.clear();
-  leaves_.clear();
   holding_.assign(predicates_, {});
-  keys_ = {};
-  keys_.SetExtractors(extractors_);
+  keys_.assign(extractors_, {});
 }
 
 void FactBlockBuilder::Add(const EventRecord& record, uint64_t id_key,
-                           const LeafMark& leaf, const Answers& answers) {
+                           const Answers& answers) {
+  const uint32_t position = events();
   if (record.session != kNoSession) {
     sessions_ = std::max(sessions_, record.session + 1);
   }
-  AppendRow(record, &rows_);
+  events_.push_back(record);
   id_keys_.push_back(id_key);
-  leaves_.append(reinterpret_cast<const char*>(leaf.data()), leaf.size());
   for (const uint32_t predicate : answers.holding) {
-    holding_[predicate].push_back(events_);
+    holding_[predicate].push_back(position);
   }
   for (const TakenKey& key : answers.keys) {
-    keys_.Put(key.extractor, events_, key.value);
+    keys_[key.extractor].Put(position, key.value);
   }
-  ++events_;
 }
 
 std::string FactBlockBuilder::Take(const NameTable& names,
                                    uint32_t first_session) {
   std::string bytes;
   StateWriter io(&bytes);
-  io(events_);
+  io(events());
   std::vector<std::string> sessions;
   for (uint32_t i = first_session; i < sessions_; ++i) {
     sessions.emplace_back(names[i]);
   }
   io.List(sessions, [&io](const std::string& name) { io(name); });
-  bytes += rows_;
+  WriteRecords(events_, &io);
   io.Raw(reinterpret_cast<const char*>(id_keys_.data()), id_keys_.size() * 8);
-  bytes += leaves_;
-  for (const auto& positions : holding_) WriteBits(positions, events_, &io);
-  std::vector<uint64_t> halves;
-  for (const KeyColumns::Value& value : keys_.values()) {
-    halves.push_back(value.high);
-    halves.push_back(value.low);
-  }
-  io.Column(halves);
-  for (const auto& column : keys_.columns()) WriteKeys(column, &io);
+  for (const auto& positions : holding_) WriteBits(positions, events(), &io);
+  for (const KeyColumn& column : keys_) WriteKeys(column, &io);
   Clear();
   return bytes;
 }

@@ -17,12 +17,13 @@ namespace plog {
 //
 //   u32 events
 //   list of the session ids that occur here first, in their order
-//   rows     sequence u64, seconds u64, nanoseconds and two flags u32, agent
-//            u32, session u32
-//   id keys  u64, leaves 16 bytes
+//   of each event, as near numbers (near_numbers.h): the sequences, the
+//   seconds, the nanoseconds with two flags above them, the agents, and the
+//   sessions plus one, or 0
+//   id keys  u64
 //   for each predicate: u8 0 and positions u32, or u8 1 and a bit per event
-//   values   two u64, and for each extractor: u8 0 and (position, value) u32,
-//            or u8 1 and for each event the value's number from 1, or 0
+//   for each extractor: values, two u64 each, and their codes (KeyColumn): u8 0
+//   and (position, code) u32, or u8 1 and the bytes of a CodeColumn
 struct FactBlock {
   static constexpr uint32_t kMostEvents = uint32_t{1} << 14;
 
@@ -30,9 +31,8 @@ struct FactBlock {
   std::vector<std::string> sessions;
   std::vector<EventRecord> events;
   std::vector<uint64_t> id_keys;
-  std::vector<LeafMark> leaves;
   std::vector<EventBits> holding;  // by predicate of the frame
-  KeyColumns keys;                 // by extractor of the frame
+  std::vector<KeyColumn> keys;     // by extractor of the frame
 };
 
 // Builds one block after the other.
@@ -41,10 +41,9 @@ class FactBlockBuilder {
   explicit FactBlockBuilder(const StateFrame& frame);
 
   // `answers` sorted, by the frame's numbers.
-  void Add(const EventRecord& record, uint64_t id_key, const LeafMark& leaf,
-           const Answers& answers);
-  bool full() const { return events_ == FactBlock::kMostEvents; }
-  uint32_t events() const { return events_; }
+  void Add(const EventRecord& record, uint64_t id_key, const Answers& answers);
+  bool full() const { return events_.size() == FactBlock::kMostEvents; }
+  uint32_t events() const { return static_cast<uint32_t>(events_.size()); }
   // One more than the last session of all events that were added.
   uint32_t sessions() const { return sessions_; }
   // The bytes of the block, with the names of the sessions from `first` on.
@@ -55,13 +54,11 @@ class FactBlockBuilder {
 
   size_t predicates_;
   size_t extractors_;
-  uint32_t events_ = 0;
   uint32_t sessions_ = 0;
-  std::string rows_;
+  std::vector<EventRecord> events_;
   std::vector<uint64_t> id_keys_;
-  std::string leaves_;
   std::vector<std::vector<uint32_t>> holding_;  // positions
-  KeyColumns keys_;
+  std::vector<KeyColumn> keys_;
 };
 
 // False unless the bytes are a block of as many events as the place says, of

@@ -9,6 +9,7 @@
 #include "checker/state/state_basis.h"
 #include "checker/state/state_input.h"
 #include "checker/state/state_output.h"
+#include "ledger/base/huge_pages.h"
 #include "ledger/base/text.h"
 #include "ledger/json/hash_profile.h"
 
@@ -135,6 +136,7 @@ Result<std::optional<TakenPass>> Increment::Take(
   taken_root_ = pass.audit.tree.Root();
   taken_sessions_ = static_cast<uint32_t>(sessions->size());
   old_findings_ = pass.audit.findings;
+  old_leaves_.emplace(store_, pass.blocks);
   (*taken)->audit = std::move(pass.audit);
   old_ = OldFile{input.seal(), std::move(pass)};
   return taken;
@@ -145,7 +147,8 @@ Result<std::optional<TakenPass>> Increment::TakeBlocks(
     NameTable* sessions, FactCollector* collector) {
   TakenPass taken;
   // With room for a night.
-  taken.id_keys.reserve(pass.audit.tree.size() + pass.audit.tree.size() / 16);
+  ReserveToFill(pass.audit.tree.size() + pass.audit.tree.size() / 16,
+                &taken.id_keys);
   FactBlock block;
   for (const BlockPlace& place : pass.blocks) {
     StateFault fault = input->ReadBlock(pass, place, &block);
@@ -201,7 +204,10 @@ void Increment::SaveEvents(const Plan& plan, const CheckOptions& options,
       CanContinue(frame_) && output_->Continue(old_->seal, old_->pass.blocks);
   if (!continues) output_->Begin();
   const uint32_t sessions = continues ? taken_sessions_ : 0;
-  if (!output_->AddEvents(facts, chains.id_keys(), sessions)) output_.reset();
+  OldLeaves* const leaves = incremental() ? &*old_leaves_ : nullptr;
+  if (!output_->AddEvents(facts, chains.id_keys(), leaves, sessions)) {
+    output_.reset();
+  }
 }
 
 OutcomeReuse Increment::Reuse(const Plan& plan, const CheckOptions& options,

@@ -10,6 +10,7 @@
 #include "checker/engine/outcome_sink.h"
 #include "checker/engine/plan.h"
 #include "checker/report/report.h"
+#include "checker/state/old_leaves.h"
 #include "checker/state/saved_pass.h"
 #include "checker/state/state_format.h"
 #include "checker/state/state_output.h"
@@ -83,6 +84,8 @@ class Increment {
   const std::vector<AuditFinding>& old_findings() const {
     return old_findings_;
   }
+  // REQUIRES: incremental.
+  OldLeaves& old_leaves() { return *old_leaves_; }
   ReportState Describe(uint64_t events) const;
 
  private:
@@ -106,6 +109,7 @@ class Increment {
   Digest taken_root_{};
   std::vector<AuditFinding> old_findings_;
   std::optional<OldFile> old_;
+  std::optional<OldLeaves> old_leaves_;
   // Of the new state:
   StateFrame frame_;
   std::optional<AuditSnapshot> audit_;

@@ -19,8 +19,7 @@ struct ByIndex {
 }  // namespace
 
 OldEvents::OldEvents(const Facts& facts, Increment* increment)
-    : facts_(facts),
-      increment_(increment),
+    : increment_(increment),
       auditor_(std::span(facts.agents).first(facts.agents.size() - 1)) {}
 
 // An event without findings has the content that its hash says. One with a
@@ -33,9 +32,10 @@ bool OldEvents::HasSameFindings(const AuditedEvent& event) const {
                              event.findings.end());
 }
 
-bool OldEvents::IsUnchanged(const StoredEvent& row) {
-  const AuditedEvent event = auditor_.Audit(row, &content_);
-  const LeafMark mark = facts_.Leaf(static_cast<uint32_t>(row.index - 1));
+bool OldEvents::IsUnchanged(const StoredEvent& row, EventContent* content) {
+  const AuditedEvent event = auditor_.Audit(row, content);
+  const LeafMark mark =
+      increment_->old_leaves().Of(static_cast<uint32_t>(row.index - 1));
   const bool same = std::equal(mark.begin(), mark.end(), event.leaf.begin()) &&
                     HasSameFindings(event);
   if (!same) increment_->NoteChanged(row.index);

@@ -22,18 +22,17 @@ class OldEvents {
     return ordinal < increment_->taken();
   }
   // Hashes the row again and compares its leaf and its findings; a change is
-  // told to the increment. REQUIRES: Contains its ordinal.
-  bool IsUnchanged(const StoredEvent& row);
+  // told to the increment. `content` becomes what it says, and empty if that
+  // cannot be parsed. REQUIRES: Contains its ordinal.
+  bool IsUnchanged(const StoredEvent& row, EventContent* content);
   // The same for an event that is gone.
   void NoteGone(uint32_t ordinal);
 
  private:
   bool HasSameFindings(const AuditedEvent& event) const;
 
-  const Facts& facts_;
   Increment* increment_;
   EventAuditor auditor_;
-  EventContent content_;
 };
 
 }  // namespace plog

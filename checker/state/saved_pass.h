@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "checker/engine/event_record.h"
 #include "ledger/audit/audit_snapshot.h"
 #include "ledger/base/instant.h"
 #include "ledger/crypto/sha256.h"
@@ -24,12 +25,17 @@ struct StateFrame {
   std::vector<std::string> extractions;
 };
 
-// The facts of some events, somewhere in the file.
+// The facts of some events, somewhere in the file, and behind them the leaves
+// of these events. The digest is only of the facts: a leaf that was damaged
+// makes an event look changed, never an event that was changed look as it was.
 struct BlockPlace {
   uint64_t offset = 0;
-  uint64_t size = 0;
+  uint64_t size = 0;  // of the facts
   uint32_t events = 0;
   Digest digest{};
+
+  uint64_t leaves() const { return offset + size; }
+  uint64_t end() const { return leaves() + events * sizeof(LeafMark); }
 };
 
 // What the rules made of the events, and what that depends on besides them.

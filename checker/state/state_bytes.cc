@@ -25,7 +25,7 @@ void StateWriter::operator()(const std::string& text) {
   Raw(text.data(), text.size());
 }
 
-void StateWriter::Bytes(const std::string& bytes) {
+void StateWriter::Bytes(std::string_view bytes) {
   (*this)(uint64_t{bytes.size()});
   Raw(bytes.data(), bytes.size());
 }

@@ -61,7 +61,7 @@ class StateWriter {
     Raw(bytes, sizeof(T));
   }
   void operator()(const std::string& text);
-  void Bytes(const std::string& bytes);
+  void Bytes(std::string_view bytes);
   void operator()(const Digest& digest);
   void operator()(const Instant& time);
   void operator()(bool value) { (*this)(static_cast<uint8_t>(value ? 1 : 0)); }

@@ -20,17 +20,18 @@ namespace plog {
 //                     └──────────────────────────────►
 //
 // A block has the facts of consecutive events (fact_block.h) and is never
-// written again. The contents say which blocks count, their digests, and all
-// else that is in SavedPass. A seal says where the contents are, and has their
-// digest and its own. A run that adds to the file writes behind the contents it
-// went on from, and when that is safe the seal which they do not need: whenever
-// it is interrupted, the old seal and what it leads to are still there. The
-// newer of the seals that are whole counts.
+// written again. Behind it are their leaves (LeafMark), which are read when a
+// violation names the event. The contents say which blocks count, their
+// digests, and all else that is in SavedPass. A seal says where the contents
+// are, and has their digest and its own. A run that adds to the file writes
+// behind the contents it went on from, and when that is safe the seal which
+// they do not need: whenever it is interrupted, the old seal and what it leads
+// to are still there. The newer of the seals that are whole counts.
 
 inline constexpr std::string_view kStateMagic = "plog check state";
 static_assert(kStateMagic.size() == 16);
 // To be raised with every change of the format, and of what a fact means.
-inline constexpr uint32_t kStateVersion = 3;
+inline constexpr uint32_t kStateVersion = 4;
 
 inline constexpr uint64_t kFirstSealAt =
     kStateMagic.size() + sizeof(kStateVersion);

@@ -72,8 +72,9 @@ class ContentsReader {
     for (const BlockPlace& block : pass_.blocks) {
       events += block.events;
       io_.Require(block.offset >= from && block.offset <= end &&
-                  block.size <= end - block.offset);
-      from = block.offset + block.size;
+                  block.size <= end - block.offset &&
+                  block.events <= FactBlock::kMostEvents && block.end() <= end);
+      from = block.end();
     }
     io_.Require(events == event_count_);
   }

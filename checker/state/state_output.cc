@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "checker/state/audit_fields.h"
 #include "checker/state/state_bytes.h"
@@ -22,7 +23,7 @@ bool IsCrowded(const StateSeal& seal, const std::vector<BlockPlace>& blocks) {
   uint64_t bytes = seal.contents_size;
   uint64_t events = 0;
   for (const BlockPlace& block : blocks) {
-    bytes += block.size;
+    bytes += block.end() - block.offset;
     events += block.events;
   }
   const uint64_t fewest = events / FactBlock::kMostEvents;
@@ -70,8 +71,9 @@ void StateOutput::Write(std::string_view bytes) {
 
 bool StateOutput::AddEvents(const Facts& facts,
                             const std::vector<uint64_t>& id_keys,
-                            uint32_t old_sessions) {
+                            OldLeaves* old_leaves, uint32_t old_sessions) {
   FactBlockBuilder builder(frame_);
+  std::string leaves;  // of the block
   uint32_t named = old_sessions;
   const auto end_block = [&] {
     BlockPlace place;
@@ -84,24 +86,33 @@ bool StateOutput::AddEvents(const Facts& facts,
     place.digest = Sha256Of(bytes);
     blocks_.push_back(place);
     Write(bytes);
+    Write(std::exchange(leaves, std::string()));
   };
+  // `leaf` is null if the facts do not have it.
   const auto add = [&](uint32_t ordinal, const EventRecord& record,
-                       const LeafMark& leaf, const Answers& answers) {
+                       const LeafMark* leaf, const Answers& answers) {
     if (ordinal < events_) return;
-    builder.Add(record, id_keys[ordinal], leaf, answers);
+    builder.Add(record, id_keys[ordinal], answers);
+    const LeafMark mark = leaf != nullptr ? *leaf : old_leaves->Of(ordinal);
+    leaves.append(reinterpret_cast<const char*>(mark.data()), mark.size());
     if (builder.full()) end_block();
   };
+  const uint32_t first_leaf = facts.first_leaf;
   if (facts.log) {
     FactLog::Cursor event(*facts.log, true, true);
     while (event.Next()) {
-      add(event.ordinal(), event.record(), event.leaf(), event.answers());
+      const uint32_t i = event.ordinal();
+      add(i, event.record(), i < first_leaf ? nullptr : &event.leaf(),
+          event.answers());
     }
     if (!facts.log->status()) return false;
   } else {
     ForEachAnswers(
         facts,
         [&](uint32_t i, const Answers& answers) {
-          add(i, facts.events[i], facts.leaves[i], answers);
+          add(i, facts.events[i],
+              i < first_leaf ? nullptr : &facts.leaves[i - first_leaf],
+              answers);
         },
         events_);
   }

@@ -8,6 +8,7 @@
 
 #include "checker/engine/facts.h"
 #include "checker/state/fact_block.h"
+#include "checker/state/old_leaves.h"
 #include "checker/state/saved_pass.h"
 #include "checker/state/state_format.h"
 #include "checker/state/state_store.h"
@@ -30,10 +31,11 @@ class StateOutput {
   void Begin();
 
   // The facts of the events behind those of the blocks; `old_sessions` are
-  // named there. False if not all facts could be read: then the log of the
-  // facts has the error, and the state is of no use.
+  // named there. `old_leaves` has those that the facts lack. False if not all
+  // facts could be read: then the log of the facts has the error, and the state
+  // is of no use.
   bool AddEvents(const Facts& facts, const std::vector<uint64_t>& id_keys,
-                 uint32_t old_sessions);
+                 OldLeaves* old_leaves, uint32_t old_sessions);
   // After the last event. Then the state is whole.
   void Finish(const AuditSnapshot& audit, const SavedOutcomes& outcomes);
 

@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "ledger/base/huge_pages.h"
 #include "ledger/base/instant.h"
 #include "ledger/base/text.h"
 #include "ledger/base/text_arena.h"
@@ -103,6 +105,21 @@ TEST(TextArenaTest, KeepsEveryTextUntilItIsCleared) {
     for (const std::string& text : texts) kept.push_back(arena.Keep(text));
     for (size_t i = 0; i < texts.size(); ++i) ASSERT_EQ(kept[i], texts[i]) << i;
     arena.Clear();
+  }
+}
+
+// Below, at and above what large pages are asked for.
+TEST(HugePagesTest, ChangeNothingThatIsInThem) {
+  for (const size_t count : {size_t{0}, size_t{1000}, size_t{1} << 20,
+                             (size_t{1} << 20) + 1, size_t{3} << 20}) {
+    std::vector<uint32_t> numbers = {7, 8, 9};
+    ReserveToFill(count, &numbers);
+    EXPECT_GE(numbers.capacity(), count);
+    EXPECT_EQ(numbers, (std::vector<uint32_t>{7, 8, 9}));
+    numbers.resize(numbers.capacity());
+    std::iota(numbers.begin(), numbers.end(), 0U);
+    ExpectToFill(numbers.data(), numbers.size() * sizeof(uint32_t));
+    for (uint32_t i = 0; i < numbers.size(); ++i) ASSERT_EQ(numbers[i], i);
   }
 }
 
