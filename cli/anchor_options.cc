@@ -58,6 +58,10 @@ Result<std::vector<VerifiedCheckpoint>> AnchorOptions::OpenCheckpoints() const {
     return Fail(ErrorKind::kUsage, "--checkpoint needs --verifier-key",
                 "a note cannot vouch for itself");
   }
+  if (notes.empty() && !keys.empty()) {
+    return Fail(ErrorKind::kUsage, "--verifier-key needs --checkpoint",
+                "a key verifies nothing without a note that it signed");
+  }
   const auto verifiers = VerifierKeys();
   if (!verifiers) return tl::make_unexpected(verifiers.error());
   std::vector<VerifiedCheckpoint> opened;

@@ -148,7 +148,10 @@ ExitStatus Conclude(const Result<ExitStatus>& result, Console* console) {
     status = StatusOf(result.error().kind);
   }
   if (const Status written = console->out_status(); !written) {
-    console->Fail(written.error());
+    // A command that stopped because of it has said so.
+    const bool said =
+        !result && result.error().message == written.error().message;
+    if (!said) console->Fail(written.error());
     status = Worst(status, ExitStatus::kIncomplete);
   }
   return status;

@@ -9,17 +9,6 @@ bool Contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool LabelsPass(const Selection& selection, const EventContent& event) {
-  const JsonView labels = event.Get(Member::kLabels);
-  return std::all_of(
-      selection.labels.begin(), selection.labels.end(),
-      [&](const auto& wanted) {
-        const JsonView value =
-            labels.valid() ? labels.Find(wanted.first) : JsonView();
-        return value.is_string() && value.AsString() == wanted.second;
-      });
-}
-
 }  // namespace
 
 void DeclareSelection(OptionSet* options, Selection* selection) {
@@ -47,7 +36,7 @@ bool IsSelected(const Selection& selection, const EventContent& event,
     const auto session = event.Text(Member::kSessionId);
     if (!session || !Contains(selection.session_ids, *session)) return false;
   }
-  return LabelsPass(selection, event);
+  return HasLabels(event, selection.labels);
 }
 
 }  // namespace plog

@@ -12,6 +12,7 @@
 #include "checker/state/state_store.h"
 #include "ledger/base/instant.h"
 #include "ledger/base/result.h"
+#include "ledger/event/labels.h"
 #include "ledger/store/ledger_reader.h"
 #include "rules/policy/policy.h"
 
@@ -21,7 +22,7 @@ namespace plog {
 struct Selection {
   std::vector<std::string> agent_ids;
   std::vector<std::string> session_ids;
-  std::vector<std::pair<std::string, std::string>> labels;
+  LabelSelection labels;
   std::optional<Instant> since;  // [since, until), by effective time
   std::optional<Instant> until;
   bool empty() const {

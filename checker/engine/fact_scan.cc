@@ -13,7 +13,7 @@
 #include "checker/engine/key_reader.h"
 #include "checker/engine/predicate_table.h"
 #include "ledger/audit/find_agent.h"
-#include "ledger/json/canonical.h"
+#include "ledger/event/labels.h"
 #include "ledger/store/parallel_scan.h"
 
 namespace plog {
@@ -39,7 +39,7 @@ class ContentSelection {
   bool Holds(const EventContent& event) const {
     return IsOneOf(selection_.agent_ids, event.Text(Member::kAgentId)) &&
            IsOneOf(selection_.session_ids, event.Text(Member::kSessionId)) &&
-           HasLabels(event);
+           HasLabels(event, selection_.labels);
   }
 
  private:
@@ -48,18 +48,6 @@ class ContentSelection {
     if (wanted.empty()) return true;
     return actual &&
            std::find(wanted.begin(), wanted.end(), *actual) != wanted.end();
-  }
-
-  bool HasLabels(const EventContent& event) const {
-    const JsonView labels = event.Get(Member::kLabels);
-    return std::all_of(selection_.labels.begin(), selection_.labels.end(),
-                       [labels](const auto& label) {
-                         const JsonView value = labels.Find(label.first);
-                         if (!value.present()) return false;
-                         return value.is_string()
-                                    ? value.AsString() == label.second
-                                    : CanonicalJson(value) == label.second;
-                       });
   }
 
   const Selection& selection_;

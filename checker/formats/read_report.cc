@@ -194,7 +194,11 @@ void ReadLedger(JsonView object, const std::string& where, Report* report,
 }
 
 void ReadHead(Report* report, std::string* fault, JsonMembers* in) {
-  Skip("schema_version", in);
+  std::string version;
+  in->Get("schema_version", &version);
+  if (fault->empty() && version != kReportSchemaVersion) {
+    *fault = fmt::format("its schema_version is `{}`", version);
+  }
   in->Object("tool", [&](JsonView item, const std::string& path) {
     JsonMembers tool(item, path, fault);
     Skip("name", &tool);

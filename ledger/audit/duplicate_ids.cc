@@ -102,7 +102,7 @@ std::vector<DuplicateIds::Entry> DuplicateIds::Suspects() const {
 
 std::vector<uint64_t> DuplicateIds::Candidates() {
   std::vector<Entry> suspects = Suspects();
-  keys_ = {};
+  std::vector<uint64_t>().swap(keys_);  // frees them
   std::sort(suspects.begin(), suspects.end(),
             [](const Entry& a, const Entry& b) {
               return std::tie(a.key, a.index) < std::tie(b.key, b.index);

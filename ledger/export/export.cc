@@ -10,6 +10,7 @@
 #include "ledger/audit/find_agent.h"
 #include "ledger/crypto/hex.h"
 #include "ledger/event/content.h"
+#include "ledger/event/labels.h"
 #include "ledger/export/event_text.h"
 #include "ledger/json/json_writer.h"
 #include "ledger/store/effective_clock.h"
@@ -20,18 +21,6 @@ namespace plog {
 
 namespace {
 
-bool HasLabels(const EventContent& content, const ExportOptions& options) {
-  if (options.labels.empty()) return true;
-  const JsonView labels = content.Get(Member::kLabels);
-  if (!labels.valid()) return false;
-  return std::all_of(options.labels.begin(), options.labels.end(),
-                     [labels](const auto& wanted) {
-                       const JsonView value = labels.Find(wanted.first);
-                       return value.is_string() &&
-                              value.AsString() == wanted.second;
-                     });
-}
-
 bool Selected(const ExportOptions& options, const EventContent& content,
               std::optional<Instant> time) {
   if (!options.agent_id.empty() && content.agent_id() != options.agent_id) {
@@ -41,7 +30,7 @@ bool Selected(const ExportOptions& options, const EventContent& content,
       content.Text(Member::kSessionId) != options.session_id) {
     return false;
   }
-  if (!HasLabels(content, options)) return false;
+  if (!HasLabels(content, options.labels)) return false;
   if (!options.since && !options.until) return true;
   return time && (!options.since || *time >= *options.since) &&
          (!options.until || *time < *options.until);

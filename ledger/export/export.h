@@ -11,6 +11,7 @@
 
 #include "ledger/base/instant.h"
 #include "ledger/base/result.h"
+#include "ledger/event/labels.h"
 #include "ledger/store/ledger_reader.h"
 
 namespace plog {
@@ -31,7 +32,7 @@ struct ExportOptions {
   std::string agent_id;    // empty: all agents
   std::string session_id;  // empty: all sessions
   // Every one of them must be a label of the event, with this string.
-  std::vector<std::pair<std::string, std::string>> labels;
+  LabelSelection labels;
   std::optional<Instant> since;  // [since, until), by effective time: no event
   std::optional<Instant> until;  // inside of a chain is left out
   Instant exported_at;

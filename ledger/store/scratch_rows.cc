@@ -124,7 +124,7 @@ Status ScratchRows::Spill() {
   if (Status done = file_->Write(file_bytes_, tail_); !done) return done;
   file_bytes_ += tail_.size();
   // A huge row has come and gone.
-  if (tail_.capacity() > 4 * kTailBytes) tail_ = {};
+  if (tail_.capacity() > 4 * kTailBytes) std::string().swap(tail_);
   tail_.clear();
   tail_.reserve(kTailBytes + kTailBytes / 8);
   return {};

@@ -128,6 +128,17 @@ TEST_F(ReportFilesTest, AFullDeviceIsStatusThreeAndStaysADevice) {
                      "2>/dev/null"));
 }
 
+TEST_F(ReportFilesTest, AFullDeviceIsToldOnce) {
+  bench_.Write("many.jsonl", ManyEvents());
+  ASSERT_EQ(0, Shell("$plog ingest -q many.jsonl"));
+  for (const char* const command : {"export", "log", "stats"}) {
+    EXPECT_EQ(3, Shell(fmt::format("$plog {} -q >/dev/full 2>err", command)));
+    const std::string err = bench_.Read("err");
+    EXPECT_EQ(err.find("cannot write"), err.rfind("cannot write")) << command;
+    EXPECT_THAT(err, HasSubstr("cannot write the result")) << command;
+  }
+}
+
 // More than a pipe holds: the writer is still writing when its reader is gone.
 TEST_F(ReportFilesTest, AClosedPipeIsStatusThreeNotASignal) {
   bench_.Write("many.jsonl", ManyEvents());

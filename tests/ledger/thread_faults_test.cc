@@ -1,6 +1,7 @@
 // What is thrown on any thread (in practice std::bad_alloc) comes out on the
 // thread that called, and nobody waits for the one that is gone.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -104,10 +105,20 @@ TEST_F(ThreadFaults, IngestThrowsWhatTheStoringThreadThrew) {
   ExpectIngestThrows();
 }
 
-TEST_F(ThreadFaults, IngestThrowsWhatThePreparingThreadThrew) {
+TEST_F(ThreadFaults, IngestThrowsWhatPreparingThrew) {
+  int calls = 0;
+  options_.random_uuid = [&calls]() -> std::string {
+    if (++calls == 300) throw Thrown();
+    return fmt::format("id-{}", calls);
+  };
+  ExpectIngestThrows();
+}
+
+// The clock is read once for every batch.
+TEST_F(ThreadFaults, IngestThrowsWhatTheClockThrew) {
   int calls = 0;
   options_.now = [&calls] {
-    if (++calls == 300) throw Thrown();
+    if (++calls == 3) throw Thrown();
     return Instant{1767225600, 0};
   };
   ExpectIngestThrows();
