@@ -24,6 +24,10 @@ class FactCollector {
   // By ingest index, without gaps between ordinals. Sorts the answers. `leaf`
   // may be null if leaves are not kept.
   void Add(const EventRecord& record, const LeafMark* leaf, Answers* answers);
+  // That key comes with one of the next events.
+  void Prefetch(const TakenKey& key) const {
+    if (!facts_.log) facts_.keys[key.extractor].PrefetchSlot(key.value);
+  }
   // The facts of a block of a state, in the numbers of the plan, without
   // leaves. REQUIRES: no single event was added before.
   void Add(const FactBlock& block, const PlanFit& fit);

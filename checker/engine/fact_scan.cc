@@ -108,6 +108,8 @@ class FactWorker final : public ScanWorker {
         answers_.holding.push_back(holding_[held]);
       }
       for (; key != keys_.end() && key->row == i; ++key) {
+        if (keys_.end() - key > kAhead)
+          shared_.collector->Prefetch(key[kAhead].taken);
         if (key->taken.value.present) answers_.keys.push_back(key->taken);
       }
       shared_.chains->Add(audited_[i]);
@@ -171,6 +173,9 @@ class FactWorker final : public ScanWorker {
                        {id, key_reader_.Read(rule.extractors[i], content_)}});
     }
   }
+
+  // The values of the keys are anywhere in memory.
+  static constexpr std::ptrdiff_t kAhead = 16;
 
   Shared& shared_;
   size_t agent_count_;  // without the nameless one

@@ -22,12 +22,21 @@ void KeyColumn::Put(uint32_t ordinal, const KeyValue& value) {
   codes_.Put(ordinal, CodeOf({value.high, value.low}));
 }
 
-// The slot of the value, or the free one where it belongs. Values are digests
-// or the bits of numbers; multiplying spreads the latter.
+void KeyColumn::PrefetchSlot(const KeyValue& value) const {
+  if (slots_.empty()) return;
+  __builtin_prefetch(&slots_[FirstSlotOf({value.high, value.low})]);
+}
+
+// Values are digests or the bits of numbers; multiplying spreads the latter.
+size_t KeyColumn::FirstSlotOf(const Value& value) const {
+  const uint64_t spread = (value.low ^ value.high) * 0x9e3779b97f4a7c15U;
+  return (spread >> 20) & (slots_.size() - 1);
+}
+
+// The slot of the value, or the free one where it belongs.
 size_t KeyColumn::SlotOf(const Value& value) const {
   const size_t mask = slots_.size() - 1;
-  const uint64_t spread = (value.low ^ value.high) * 0x9e3779b97f4a7c15U;
-  size_t at = (spread >> 20) & mask;
+  size_t at = FirstSlotOf(value);
   while (slots_[at] != 0 && values_[slots_[at] - 1] != value) {
     at = (at + 1) & mask;
   }

@@ -39,6 +39,8 @@ class KeyColumn {
   void Expect(size_t events);
   // REQUIRES: value.present.
   void Put(uint32_t ordinal, const KeyValue& value);
+  // Brings into the cache where Put will look for the value first.
+  void PrefetchSlot(const KeyValue& value) const;
   // Those of `more` behind the first `at` events, of which all were put. Where
   // it has many values, those that both have are kept twice: looking each up
   // would cost more than reading them did.
@@ -64,6 +66,7 @@ class KeyColumn {
  private:
   uint32_t CodeOf(const Value& value);
   void Add(const Value& value);
+  size_t FirstSlotOf(const Value& value) const;
   size_t SlotOf(const Value& value) const;
   void Grow();
 
