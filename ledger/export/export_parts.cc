@@ -51,6 +51,11 @@ bool ReadMember(std::string_view name, JsonView value, ExportHead* head) {
     for (const char* part : {"session_id", "labels"}) {
       head->interrupted = head->interrupted || value.Find(part).present();
     }
+    head->whole = value.is(JsonType::kObject);
+    for (JsonView part = value.First(); part.valid();
+         part = value.After(part.Value())) {
+      head->whole = head->whole && part.Value().is_null();
+    }
   }
   if (name == "hash_profile") ReadProfile(value, head);
   return true;

@@ -30,6 +30,7 @@ struct ExportHead {
   Digest root{};
   uint64_t tree_size = 0;
   bool interrupted = false;  // events may be missing inside of chains
+  bool whole = false;        // its filter left nothing out, it says
   std::string profile = "jcs";
   std::map<std::string, std::string, std::less<>> profiles;  // by agent
   Extent events;

@@ -87,9 +87,17 @@ Status ExportVerifier::ReadEvents() {
     if (!*more) break;
     Event(event);
   }
-  if (!reader.more_proofs()) return {};
-  Report({}, FindingCode::kTreeMismatch, "there are more proofs than events",
-         fmt::format("{} proofs", events_), "more");
+  if (reader.more_proofs()) {
+    Report({}, FindingCode::kTreeMismatch, "there are more proofs than events",
+           fmt::format("{} proofs", events_), "more");
+  }
+  if (head_.whole && events_ < head_.tree_size) {
+    Report({}, FindingCode::kTruncated,
+           "events of the tree are missing, and by its filter the export has "
+           "all of them",
+           fmt::format("{} events", head_.tree_size),
+           fmt::format("{} events", events_));
+  }
   return {};
 }
 

@@ -15,6 +15,10 @@ namespace plog {
 // every hash and leaf from the events, requires of every event exactly one
 // proof of exactly the right length, and walks the links inside the file.
 //
+// A file whose filter leaves nothing out must hold every event of its tree:
+// what was cut off its end, or a whole chain, is kTruncated. What an agent, an
+// interval, a session or a label left out, nobody can tell.
+//
 // The first prev_hash of a chain in the file is asserted, not verified, and is
 // listed as a kPartialChain warning; so is the first after a gap, if the file
 // says that it holds only a session or a label. ingest_index of findings is the

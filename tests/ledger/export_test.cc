@@ -326,9 +326,25 @@ TEST(Export, AnEventPutInTwiceIsTheSameLeafTwice) {
 TEST(Export, AnEventLeftOutOfTheMiddleIsAGap) {
   const AuditReport report =
       Verify(Reordered(Export(SevenEvents()), {0, 1, 3, 4, 5, 6}));
-  EXPECT_THAT(Codes(report),
-              ElementsAre("link-mismatch a-3", "sequence-gap a-3"));
+  EXPECT_THAT(Codes(report), ElementsAre("truncated ", "link-mismatch a-3",
+                                         "sequence-gap a-3"));
   EXPECT_EQ(report.chains[0].first_break_sequence, 3u);
+}
+
+// The end of the chains, and all of one.
+TEST(Export, WhatIsCutOffAWholeLedgerIsMissed) {
+  const std::string text = Export(SevenEvents());
+  for (const std::vector<size_t>& kept :
+       std::vector<std::vector<size_t>>{{0, 1, 2, 3, 4, 5}, {0, 2, 3, 5}}) {
+    const std::string cut = Reordered(text, kept);
+    const AuditReport report = Verify(cut);
+    EXPECT_THAT(Codes(report), ElementsAre("truncated "));
+    EXPECT_EQ(report.verdict, Verdict::kIncomplete);
+    // Nobody can tell what a filter left out.
+    const AuditReport selected = Verify(
+        Replaced(cut, R"("since":null)", R"("since":"2020-01-01T00:00:00Z")"));
+    EXPECT_THAT(Codes(selected), IsEmpty());
+  }
 }
 
 TEST(Export, OneIdOfTwoAgentsIsReportedAtTheLater) {
