@@ -16,9 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One byte more than the compiler accepts, so that the refusal is its own,
-// with a code.
-constexpr size_t kReadLimit = (size_t{1} << 20) + 1;
+// More than the compiler accepts, so that the refusal is its own, with a code
+// and beside the mistakes of other files.
+constexpr size_t kReadLimit = size_t{64} << 20;
 
 bool IsPolicyFile(const fs::directory_entry& entry) {
   const fs::path extension = entry.path().extension();

@@ -1,11 +1,5 @@
 // What consumers of single formats reject or misread.
 
-// With -O1 and AddressSanitizer, g++ 12 takes a part of <regex> for
-// uninitialised.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
