@@ -294,7 +294,7 @@ class Bench {
 
   // What someone who writes rules waits for.
   void Author() {
-    Row("policy test, 20 embedded tests",
+    Row("policy test, 20 tests and a dry run",
         Plog({"policy", "test", "--file", PolicyFile(RulesWithTests())},
              ledger_));
     std::optional<double> duckdb;
