@@ -57,7 +57,7 @@ TEST(Selection, TakesLabelsOfAnyTypeInEveryCommand) {
   ASSERT_EQ(0, bench.Plog({"ingest", "in.jsonl"}).status);
   for (const auto& [label, events] :
        {std::pair("n=3", 3), std::pair("n=[3]", 1), std::pair("n=true", 1)}) {
-    const auto run = [&](std::vector<std::string> command) {
+    const auto run = [&bench, label = label](std::vector<std::string> command) {
       command.insert(command.end(), {"--label", label});
       return bench.Plog(command).err;
     };
