@@ -132,8 +132,9 @@ Result<RowSorter::Level> RowSorter::MergeLevel(const Level& level) {
 Result<SortedRows> RowSorter::Finish() {
   if (status_) status_ = WriteRun();
   if (!status_) return tl::make_unexpected(status_.error());
-  rows_ = std::string();  // assigning {} would keep the memory
-  starts_ = decltype(starts_)();
+  // Assigning an empty one would keep the memory.
+  std::string().swap(rows_);
+  std::vector<uint32_t>().swap(starts_);
   while (level_->runs.size() > 1) {
     auto merged = MergeLevel(*level_);
     if (!merged) return tl::make_unexpected(merged.error());

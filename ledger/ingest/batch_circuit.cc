@@ -69,9 +69,8 @@ BatchCircuit::Batch BatchCircuit::TakePrepared(const Prepare& prepare) {
     Batch batch = FirstCollected();
     lock.unlock();
     prepare(batch.get());
+    PutPrepared(std::move(batch));
     lock.lock();
-    const uint64_t number = batch->number;
-    prepared_.emplace(number, std::move(batch));
   }
 }
 

@@ -173,7 +173,7 @@ Status ScratchLedger::AddReject(const RejectRow& reject) {
     return {};
   }
   ScratchContents::Reject& added = contents_.rejects.back();
-  added.row.raw = std::string();
+  std::string().swap(added.row.raw);  // assigning would keep the memory
   undo_.emplace_back([this, position] {
     rejects_by_place_.erase(position);
     contents_.rejects.pop_back();
