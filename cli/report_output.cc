@@ -153,38 +153,42 @@ namespace {
 class ReportSink {
  public:
   // To stdout, or to a file that appears with Commit.
-  static Result<ReportSink> Open(const std::string& path, Console* console) {
-    if (path == "-") return ReportSink(console, std::nullopt);
+  static Result<ReportSink> Open(const std::string& path, Console* console,
+                                 bool hashes) {
+    if (path == "-") return ReportSink(console, std::nullopt, false);
     auto file = AtomicFile::Create(path);
     if (!file) return tl::make_unexpected(file.error());
-    return ReportSink(nullptr, std::move(*file));
+    return ReportSink(nullptr, std::move(*file), hashes);
   }
 
   void Write(std::string_view text) {
     if (!file_) return console_->Out(text);
-    sha_.Update(text);
+    if (sha_) sha_->Update(text);
     if (status_) status_ = file_->Write(text);
   }
   Status Commit() {
     if (!file_) return {};
     return status_ ? file_->Commit() : status_;
   }
-  Digest digest() const { return sha_.SoFar(); }
+  // Of what was written to a file. REQUIRES: it hashes.
+  Digest digest() const { return sha_->SoFar(); }
 
  private:
-  ReportSink(Console* console, std::optional<AtomicFile> file)
-      : console_(console), file_(std::move(file)) {}
+  ReportSink(Console* console, std::optional<AtomicFile> file, bool hashes)
+      : console_(console), file_(std::move(file)) {
+    if (hashes) sha_.emplace();
+  }
 
   Console* console_;
   std::optional<AtomicFile> file_;
-  Sha256 sha_;
+  std::optional<Sha256> sha_;
   Status status_;
 };
 
 }  // namespace
 
 Result<std::vector<WrittenReport>> ReportOutput::Write(
-    const Invocation& run, const Report& report,
+    const Invocation& run, const Report& report, Digests digests,
     std::optional<int> exit_code) const {
   std::vector<WrittenReport> json_files;
   for (const Target& target : targets_) {
@@ -195,7 +199,9 @@ Result<std::vector<WrittenReport>> ReportOutput::Write(
     options.exit_code = exit_code;
     options.filter = &filter_;
     options.jobs = run.Jobs();
-    auto sink = ReportSink::Open(target.path, &run.console);
+    const bool hashes = digests == Digests::kOfJson && !to_stdout &&
+                        target.format->name == kJson;
+    auto sink = ReportSink::Open(target.path, &run.console, hashes);
     if (!sink) return tl::make_unexpected(sink.error());
     options.drain = [&sink](std::string* text) {
       sink->Write(*text);
@@ -207,7 +213,7 @@ Result<std::vector<WrittenReport>> ReportOutput::Write(
     if (Status written = sink->Commit(); !written) {
       return tl::make_unexpected(written.error());
     }
-    if (!to_stdout && target.format->name == kJson) {
+    if (hashes) {
       json_files.push_back({target.path, sink->digest()});
     }
   }

@@ -29,9 +29,11 @@ class ReportOutput {
   // written to.
   Status Prepare(const Invocation& run, const std::vector<std::string>& inputs);
   // Writes all of them; `exit_code` is for the formats that tell it. Returns
-  // the files that hold the `json` format, the one that is signed.
+  // the files that hold the `json` format, the one that is signed, if their
+  // digests are asked for.
+  enum class Digests { kNone, kOfJson };
   Result<std::vector<WrittenReport>> Write(
-      const Invocation& run, const Report& report,
+      const Invocation& run, const Report& report, Digests digests,
       std::optional<int> exit_code = {}) const;
 
   // Whether some output has that format. REQUIRES: Prepare.

@@ -23,6 +23,8 @@ class ReportSigner {
   // signatures may not replace any of `inputs`.
   Status Prepare(const std::vector<std::string>& reports,
                  const std::vector<std::string>& inputs);
+  // Whether there is something to sign with.
+  bool signs() const { return key_.has_value(); }
   Status Sign(const std::vector<WrittenReport>& files,
               const Report& report) const;
   std::vector<std::string> inputs() const;

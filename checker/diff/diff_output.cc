@@ -18,9 +18,13 @@ std::string Where(const Violation& violation) {
   std::string where;
   const auto& event = violation.offending_event ? violation.offending_event
                                                 : violation.trigger_event;
-  if (event) where += " event " + *event;
-  if (violation.session_id) where += " session " + *violation.session_id;
-  if (violation.agent_id) where += " agent " + *violation.agent_id;
+  if (event) where += fmt::format(" event {}", *event);
+  if (violation.session_id) {
+    where += fmt::format(" session {}", *violation.session_id);
+  }
+  if (violation.agent_id) {
+    where += fmt::format(" agent {}", *violation.agent_id);
+  }
   return where;
 }
 

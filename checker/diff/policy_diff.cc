@@ -85,9 +85,9 @@ class Differ {
     }
   }
 
-  PolicyDiff::Rule& RuleOf(const std::string& policy, const std::string& rule) {
-    const auto [row, is_new] =
-        positions_.emplace(std::pair(policy, rule), diff_.rules.size());
+  PolicyDiff::Rule& RuleOf(std::string_view policy, std::string_view rule) {
+    const auto [row, is_new] = positions_.emplace(
+        std::pair(std::string(policy), std::string(rule)), diff_.rules.size());
     if (is_new) {
       PolicyDiff::Rule& added = diff_.rules.emplace_back();
       added.policy = policy;

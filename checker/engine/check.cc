@@ -1,10 +1,11 @@
 #include "checker/engine/check.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <set>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "checker/engine/effective_times.h"
 #include "checker/engine/evaluated_events.h"
@@ -52,23 +53,12 @@ class Check {
     Status built = BuildResults();
     if (built && facts_.log) built = facts_.log->status();
     if (!built) return tl::make_unexpected(built.error());
-    if (!JudgesIntegrity()) {
-      report_.unjudged_breaks =
-          JudgedAuditFindings(facts_, options_.selection.agent_ids).size();
-    }
     report_.audit = std::move(facts_.audit);
     FinalizeReport(&report_);
     return std::move(report_);
   }
 
  private:
-  bool JudgesIntegrity() const {
-    return std::any_of(plan_.rules().begin(), plan_.rules().end(),
-                       [](const Plan::PlannedRule& planned) {
-                         return !planned.rule->body->IsScoped();
-                       });
-  }
-
   Status Evaluate() {
     OutcomeReuse reuse;
     if (increment_ != nullptr) {
@@ -127,33 +117,18 @@ class Check {
   Status BuildResults() {
     const std::vector<uint64_t> evaluated = CountEvaluated(plan_, facts_);
     report_.events_evaluated = evaluated.back();
+    for (size_t i = 0; i < plan_.policies().size(); ++i) {
+      BeginPolicy(*plan_.policies()[i], evaluated[i]);
+    }
+    JudgeIntegrity();
+    for (size_t i = 0; i < plan_.rules().size(); ++i) AddRule(i);
+    const std::vector<std::span<Violation>> room = MakeRoom();
     std::optional<OldEvents> old;
     if (increment_ != nullptr) old.emplace(facts_, increment_);
     OldEvents* const judge = old ? &*old : nullptr;
-    auto built =
-        BuildViolations(reader_, plan_, facts_, options_, outcomes_, judge);
-    if (!built) return tl::make_unexpected(built.error());
-    ViolationBuilder builder(reader_, facts_, options_, judge);
-    for (size_t i = 0; i < plan_.policies().size(); ++i) {
-      BeginPolicy(*plan_.policies()[i], evaluated[i]);
-      report_.results.back().violations.reserve(Listed(*built, i));
-      for (size_t r = 0; r < plan_.rules().size(); ++r) {
-        if (plan_.rules()[r].policy_position != i) continue;
-        Status added = AddRule(&builder, r, std::move((*built)[r]));
-        if (!added) return added;
-      }
-    }
-    return {};
-  }
-
-  // How many violations of the rules of a policy there are.
-  size_t Listed(const std::vector<std::vector<Violation>>& built,
-                size_t policy) const {
-    size_t listed = 0;
-    for (size_t r = 0; r < plan_.rules().size(); ++r) {
-      if (plan_.rules()[r].policy_position == policy) listed += built[r].size();
-    }
-    return listed;
+    Status built = BuildViolations(reader_, plan_, facts_, options_, outcomes_,
+                                   room, judge);
+    return built ? BuildIntegrityViolations(room, judge) : built;
   }
 
   void BeginPolicy(const Policy& policy, uint64_t evaluated) {
@@ -167,20 +142,34 @@ class Check {
         {policy.file, ToHex(policy.file_digest), policy.name});
   }
 
-  Status AddRule(ViolationBuilder* builder, size_t position,
-                 std::vector<Violation> violations) {
-    const Plan::PlannedRule& planned = plan_.rules()[position];
-    RuleOutcome& outcome = outcomes_[position];
-    if (!planned.rule->body->IsScoped()) {
-      auto found = IntegrityViolations(builder, planned, &outcome);
-      if (!found) return tl::make_unexpected(found.error());
-      violations = std::move(*found);
+  // The rules of type integrity find what verification found.
+  void JudgeIntegrity() {
+    judged_ = JudgedAuditFindings(facts_, options_.selection.agent_ids);
+    std::set<uint32_t> broken;
+    for (const AuditFinding* finding : judged_) {
+      if (const auto ordinal = OrdinalOf(facts_, *finding)) {
+        broken.insert(*ordinal);
+      }
     }
-    PolicyResult& result = report_.results.back();
-    if (violations.size() < outcome.violation_count) result.truncated = true;
-    std::move(violations.begin(), violations.end(),
-              std::back_inserter(result.violations));
-    RuleResult& rule = result.rules.emplace_back();
+    report_.unjudged_breaks = judged_.size();
+    for (size_t i = 0; i < outcomes_.size(); ++i) {
+      if (IsScoped(i)) continue;
+      report_.unjudged_breaks = 0;
+      outcomes_[i].violation_count = judged_.size();
+      outcomes_[i].activations = report_.selected_events;
+      outcomes_[i].fulfilled = report_.selected_events - broken.size();
+    }
+  }
+
+  bool IsScoped(size_t rule) const {
+    return plan_.rules()[rule].rule->body->IsScoped();
+  }
+
+  void AddRule(size_t position) {
+    const Plan::PlannedRule& planned = plan_.rules()[position];
+    const RuleOutcome& outcome = outcomes_[position];
+    RuleResult& rule =
+        report_.results[planned.policy_position].rules.emplace_back();
     rule.name = planned.rule->name;
     rule.type = planned.rule->type->name;
     rule.severity = planned.rule->severity;
@@ -191,26 +180,48 @@ class Check {
     rule.pending = outcome.pending;
     rule.not_evaluated = outcome.not_evaluated;
     rule.line = planned.rule->line;
-    return {};
   }
 
-  Result<std::vector<Violation>> IntegrityViolations(
-      ViolationBuilder* builder, const Plan::PlannedRule& planned,
-      RuleOutcome* outcome) {
-    std::vector<Violation> violations;
-    outcome->activations = report_.selected_events;
-    std::set<uint32_t> broken;
-    for (const AuditFinding* finding :
-         JudgedAuditFindings(facts_, options_.selection.agent_ids)) {
-      if (const auto ordinal = OrdinalOf(facts_, *finding))
-        broken.insert(*ordinal);
-      if (++outcome->violation_count > options_.max_violations) continue;
-      auto violation = builder->Build(planned, *finding);
-      if (!violation) return tl::make_unexpected(violation.error());
-      violations.push_back(std::move(*violation));
+  // How many violations of the rule are listed.
+  size_t Listed(size_t rule) const {
+    if (IsScoped(rule)) return outcomes_[rule].findings.size();
+    return static_cast<size_t>(
+        std::min<uint64_t>(judged_.size(), options_.max_violations));
+  }
+
+  // In the report, for those of every rule.
+  std::vector<std::span<Violation>> MakeRoom() {
+    std::vector<size_t> listed(report_.results.size());
+    std::vector<size_t> begins;
+    for (size_t i = 0; i < outcomes_.size(); ++i) {
+      size_t& of_policy = listed[plan_.rules()[i].policy_position];
+      begins.push_back(of_policy);
+      of_policy += Listed(i);
     }
-    outcome->fulfilled = outcome->activations - broken.size();
-    return violations;
+    for (size_t i = 0; i < listed.size(); ++i) {
+      report_.results[i].violations.resize(listed[i]);
+    }
+    std::vector<std::span<Violation>> room;
+    for (size_t i = 0; i < outcomes_.size(); ++i) {
+      PolicyResult& result = report_.results[plan_.rules()[i].policy_position];
+      room.push_back(
+          std::span(result.violations).subspan(begins[i], Listed(i)));
+    }
+    return room;
+  }
+
+  Status BuildIntegrityViolations(const std::vector<std::span<Violation>>& room,
+                                  OldEvents* old) {
+    ViolationBuilder builder(reader_, facts_, options_, old);
+    for (size_t rule = 0; rule < room.size(); ++rule) {
+      if (IsScoped(rule)) continue;
+      for (size_t i = 0; i < room[rule].size(); ++i) {
+        auto violation = builder.Build(plan_.rules()[rule], *judged_[i]);
+        if (!violation) return tl::make_unexpected(violation.error());
+        room[rule][i] = std::move(*violation);
+      }
+    }
+    return {};
   }
 
   const LedgerReader& reader_;
@@ -219,6 +230,7 @@ class Check {
   Increment* increment_;  // null without a state
   Facts facts_;
   std::vector<RuleOutcome> outcomes_;
+  std::vector<const AuditFinding*> judged_;  // of the facts
   Report report_;
 };
 

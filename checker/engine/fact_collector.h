@@ -24,9 +24,12 @@ class FactCollector {
   // By ingest index, without gaps between ordinals. Sorts the answers. `leaf`
   // may be null if leaves are not kept.
   void Add(const EventRecord& record, const LeafMark* leaf, Answers* answers);
-  // That key comes with one of the next events.
+  // That key comes with one of the next events; and, some events later, soon.
   void Prefetch(const TakenKey& key) const {
     if (!facts_.log) facts_.keys[key.extractor].PrefetchSlot(key.value);
+  }
+  void PrefetchSoon(const TakenKey& key) const {
+    if (!facts_.log) facts_.keys[key.extractor].PrefetchEqual(key.value);
   }
   // The facts of a block of a state, in the numbers of the plan, without
   // leaves. REQUIRES: no single event was added before.

@@ -108,8 +108,7 @@ class FactWorker final : public ScanWorker {
         answers_.holding.push_back(holding_[held]);
       }
       for (; key != keys_.end() && key->row == i; ++key) {
-        if (keys_.end() - key > kAhead)
-          shared_.collector->Prefetch(key[kAhead].taken);
+        PrefetchKeys(std::span(key, keys_.end()));
         if (key->taken.value.present) answers_.keys.push_back(key->taken);
       }
       shared_.chains->Add(audited_[i]);
@@ -122,6 +121,18 @@ class FactWorker final : public ScanWorker {
   }
 
  private:
+  // The values of the keys are anywhere in memory.
+  void PrefetchKeys(std::span<const ExtractedKey> coming) const {
+    constexpr size_t kAhead = 16;
+    constexpr size_t kSoon = 8;
+    if (coming.size() > kAhead) {
+      shared_.collector->Prefetch(coming[kAhead].taken);
+    }
+    if (coming.size() > kSoon) {
+      shared_.collector->PrefetchSoon(coming[kSoon].taken);
+    }
+  }
+
   uint32_t AgentPosition(uint32_t key) const {
     const auto known = std::span(shared_.facts->agents).first(agent_count_);
     return static_cast<uint32_t>(FindAgent(known, key).value_or(agent_count_));
@@ -173,9 +184,6 @@ class FactWorker final : public ScanWorker {
                        {id, key_reader_.Read(rule.extractors[i], content_)}});
     }
   }
-
-  // The values of the keys are anywhere in memory.
-  static constexpr std::ptrdiff_t kAhead = 16;
 
   Shared& shared_;
   size_t agent_count_;  // without the nameless one

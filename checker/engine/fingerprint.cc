@@ -1,9 +1,12 @@
 #include "checker/engine/fingerprint.h"
 
+#include "ledger/crypto/hex.h"
 #include "ledger/json/json_writer.h"
 
 namespace plog {
 namespace {
+
+constexpr size_t kUsualBytes = 384;
 
 void Write(JsonWriter* json, std::optional<std::string_view> text) {
   if (text) {
@@ -15,7 +18,7 @@ void Write(JsonWriter* json, std::optional<std::string_view> text) {
 
 void Write(JsonWriter* json, const std::optional<Digest>& digest) {
   if (digest) {
-    json->String(ToHex(*digest));
+    json->String(AsText(HexDigitsOf(*digest)));
   } else {
     json->Null();
   }
@@ -25,6 +28,7 @@ void Write(JsonWriter* json, const std::optional<Digest>& digest) {
 
 std::string Fingerprint(const FingerprintInput& input) {
   std::string text;
+  text.reserve(kUsualBytes);
   JsonWriter json(&text);
   json.BeginArray();
   json.String("plog-fingerprint-v1");

@@ -27,6 +27,12 @@ void KeyColumn::PrefetchSlot(const KeyValue& value) const {
   __builtin_prefetch(&slots_[FirstSlotOf({value.high, value.low})]);
 }
 
+void KeyColumn::PrefetchEqual(const KeyValue& value) const {
+  if (slots_.empty()) return;
+  const uint32_t code = slots_[FirstSlotOf({value.high, value.low})];
+  if (code != 0) __builtin_prefetch(&values_[code - 1]);
+}
+
 // Values are digests or the bits of numbers; multiplying spreads the latter.
 size_t KeyColumn::FirstSlotOf(const Value& value) const {
   const uint64_t spread = (value.low ^ value.high) * 0x9e3779b97f4a7c15U;

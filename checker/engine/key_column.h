@@ -39,8 +39,11 @@ class KeyColumn {
   void Expect(size_t events);
   // REQUIRES: value.present.
   void Put(uint32_t ordinal, const KeyValue& value);
-  // Brings into the cache where Put will look for the value first.
+  // Bring into the cache where Put will look for the value first, and what it
+  // will compare it with; the second some values later, as it reads what the
+  // first fetches.
   void PrefetchSlot(const KeyValue& value) const;
+  void PrefetchEqual(const KeyValue& value) const;
   // Those of `more` behind the first `at` events, of which all were put. Where
   // it has many values, those that both have are kept twice: looking each up
   // would cost more than reading them did.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "checker/engine/fingerprint.h"
+#include "ledger/crypto/hex.h"
 
 namespace plog {
 namespace {
@@ -13,11 +14,6 @@ namespace {
 // RFC 3339 can write the years between; a limit beyond them is none.
 constexpr Instant kYear0{-62167219200, 0};
 constexpr Instant kYear10000{253402300800, 0};
-
-std::optional<std::string> Owned(std::optional<std::string_view> text) {
-  if (!text) return std::nullopt;
-  return std::string(*text);
-}
 
 std::string Action(const EventContent& content) {
   std::string action(content.Text(Member::kActionType).value_or(""));
@@ -28,12 +24,12 @@ std::string Action(const EventContent& content) {
   return action;
 }
 
-void SetLimit(const FindingText& text, Violation* violation) {
-  const auto& limit = text.expected_limit;
-  if (!limit || *limit < kYear0 || *limit >= kYear10000) return;
-  const bool before = text.expected_order == PartnerOrder::kBefore;
-  (before ? violation->expected_from : violation->expected_by) =
-      FormatRfc3339(*limit);
+std::string DetailOf(const AuditFinding& finding) {
+  std::string detail(Name(finding.code));
+  if (!finding.expected.empty() || !finding.actual.empty()) {
+    detail += ": expected " + finding.expected + ", found " + finding.actual;
+  }
+  return detail;
 }
 
 }  // namespace
@@ -67,8 +63,20 @@ Result<ViolationBuilder::Ends> ViolationBuilder::FetchEnds(
   return ends;
 }
 
-Violation ViolationBuilder::Frame(const Plan::PlannedRule& rule) const {
-  Violation violation;
+std::optional<SharedText> ViolationBuilder::Shared(
+    std::optional<std::string_view> text) {
+  if (!text) return std::nullopt;
+  return texts_.Of(*text);
+}
+
+SharedText ViolationBuilder::HexOf(const Digest& digest) {
+  return texts_.Of(AsText(HexDigitsOf(digest)));
+}
+
+const Violation& ViolationBuilder::Frame(const Plan::PlannedRule& rule) {
+  const auto [frame, is_new] = frames_.try_emplace(&rule);
+  Violation& violation = frame->second;
+  if (!is_new) return violation;
   violation.policy_name = rule.policy->name;
   violation.rule = rule.rule->name;
   violation.severity = rule.rule->severity;
@@ -80,6 +88,14 @@ Violation ViolationBuilder::Frame(const Plan::PlannedRule& rule) const {
   violation.policy_digest = ToHex(rule.policy->file_digest);
   violation.controls = rule.rule->controls;  // the policy's, if it has none
   return violation;
+}
+
+void ViolationBuilder::SetLimit(const FindingText& text, Violation* violation) {
+  const auto& limit = text.expected_limit;
+  if (!limit || *limit < kYear0 || *limit >= kYear10000) return;
+  const bool before = text.expected_order == PartnerOrder::kBefore;
+  (before ? violation->expected_from : violation->expected_by) =
+      texts_.Of(FormatRfc3339(*limit));
 }
 
 // Events before the first break of their chain are vouched for by it; those of
@@ -102,16 +118,16 @@ bool ViolationBuilder::IsVouched(uint32_t ordinal) const {
 
 void ViolationBuilder::AddEvidence(const FetchedEvent& event,
                                    std::string_view role,
-                                   Violation* violation) const {
+                                   Violation* violation) {
   const EventRecord record = facts_.Record(event.ordinal);
   Evidence evidence;
-  evidence.role = role;
-  evidence.id = event.content.id();
-  evidence.agent_id = facts_.agents[record.agent].agent_id;
+  evidence.role = texts_.Of(role);
+  evidence.id = texts_.Of(event.content.id());
+  evidence.agent_id = texts_.Of(facts_.agents[record.agent].agent_id);
   evidence.sequence = event.sequence;
-  evidence.hash = ToHex(event.hash);
-  evidence.time = FormatRfc3339(record.time());
-  evidence.action = Action(event.content);
+  evidence.hash = HexOf(event.hash);
+  evidence.time = texts_.Of(FormatRfc3339(record.time()));
+  evidence.action = texts_.Of(Action(event.content));
   violation->evidence.push_back(std::move(evidence));
   violation->vouched = violation->vouched && IsVouched(event.ordinal);
 }
@@ -120,28 +136,28 @@ void ViolationBuilder::DescribeFault(const Ends& ends,
                                      const LocatedFinding& located,
                                      Violation* violation) {
   if (ends.trigger != nullptr) {
-    violation->trigger_event = std::string(ends.trigger->content.id());
+    violation->trigger_event = texts_.Of(ends.trigger->content.id());
     AddEvidence(*ends.trigger, "trigger", violation);
   }
   if (ends.offending != nullptr) {
-    violation->offending_event = std::string(ends.offending->content.id());
+    violation->offending_event = texts_.Of(ends.offending->content.id());
     if (ends.offending != ends.trigger) {
       AddEvidence(*ends.offending, "offending", violation);
     }
   }
   if (const FetchedEvent* fault = ends.fault()) {
     const EventRecord record = facts_.Record(fault->ordinal);
-    violation->session_id = Owned(fault->content.Text(Member::kSessionId));
-    violation->agent_id = facts_.agents[record.agent].agent_id;
+    violation->session_id = Shared(fault->content.Text(Member::kSessionId));
+    violation->agent_id = texts_.Of(facts_.agents[record.agent].agent_id);
     violation->sequence = fault->sequence;
-    violation->hash = ToHex(fault->hash);
+    violation->hash = HexOf(fault->hash);
     return;
   }
   if (located.session) {
-    violation->session_id = facts_.sessions[*located.session];
+    violation->session_id = texts_.Of(facts_.sessions[*located.session]);
   }
   if (located.agent) {
-    violation->agent_id = facts_.agents[*located.agent].agent_id;
+    violation->agent_id = texts_.Of(facts_.agents[*located.agent].agent_id);
   }
 }
 
@@ -154,7 +170,7 @@ Status ViolationBuilder::SetTimestamp(const Ends& ends, uint32_t last_event,
     if (!last) return tl::make_unexpected(last.error());
     dated = *last;
   }
-  violation->timestamp = Owned(dated->content.Text(Member::kTimestamp));
+  violation->timestamp = Shared(dated->content.Text(Member::kTimestamp));
   return {};
 }
 
@@ -193,9 +209,9 @@ Result<Violation> ViolationBuilder::Build(const Plan::PlannedRule& rule,
       rule.rule->body->Describe(located.finding, trigger, offending,
                                 {options_.show_matches, options_.match_key});
   violation.message =
-      rule.rule->message.empty() ? text.message : rule.rule->message;
-  violation.detail = text.detail;
-  violation.expected_event = text.expected_event;
+      texts_.Of(rule.rule->message.empty() ? text.message : rule.rule->message);
+  violation.detail = texts_.Of(text.detail);
+  violation.expected_event = Shared(text.expected_event);
   violation.expected_order = text.expected_order;
   SetLimit(text, &violation);
   const std::string variant = located.finding.variant == 0
@@ -213,11 +229,7 @@ Result<Violation> ViolationBuilder::Build(const Plan::PlannedRule& rule,
   Violation violation = Frame(rule);
   violation.message =
       rule.rule->message.empty() ? finding.message : rule.rule->message;
-  violation.detail = std::string(Name(finding.code));
-  if (!finding.expected.empty() || !finding.actual.empty()) {
-    violation.detail +=
-        ": expected " + finding.expected + ", found " + finding.actual;
-  }
+  violation.detail = DetailOf(finding);
   FingerprintInput print;
   print.policy = violation.policy_name;
   print.rule = violation.rule;

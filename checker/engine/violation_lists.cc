@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <compare>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -13,51 +15,65 @@
 namespace plog {
 namespace {
 
-// Findings that follow each other share events, and a reader is worth opening
-// for some hundred of them.
+// Of events that lie side by side, and a reader is worth opening for some
+// hundred of them.
 constexpr size_t kAtOnce = 256;
 
 struct Task {
-  size_t rule = 0;
-  size_t begin = 0;  // findings of it
-  size_t end = 0;
+  uint32_t event = 0;  // read for it
+  uint32_t rule = 0;
+  size_t finding = 0;  // of the rule
+
+  friend auto operator<=>(const Task&, const Task&) = default;
 };
 
 class Lists {
  public:
   Lists(const LedgerReader& reader, const Plan& plan, const Facts& facts,
         const CheckOptions& options, const std::vector<RuleOutcome>& outcomes,
-        OldEvents* old)
+        const std::vector<std::span<Violation>>& violations, OldEvents* old)
       : reader_(reader),
         plan_(plan),
         facts_(facts),
         options_(options),
         outcomes_(outcomes),
+        violations_(violations),
         old_(old) {
-    violations_.resize(outcomes.size());
-    for (size_t rule = 0; rule < outcomes.size(); ++rule) {
-      const size_t count = outcomes[rule].findings.size();
-      violations_[rule].resize(count);
-      for (size_t begin = 0; begin < count; begin += kAtOnce) {
-        tasks_.push_back({rule, begin, std::min(count, begin + kAtOnce)});
+    size_t count = 0;
+    for (const RuleOutcome& outcome : outcomes) {
+      count += outcome.findings.size();
+    }
+    tasks_.reserve(count);
+    for (uint32_t rule = 0; rule < outcomes.size(); ++rule) {
+      for (const LocatedFinding& located : outcomes[rule].findings) {
+        const auto finding =
+            static_cast<size_t>(&located - outcomes[rule].findings.data());
+        tasks_.push_back({EventOf(located), rule, finding});
       }
     }
+    std::sort(tasks_.begin(), tasks_.end());
   }
 
-  Result<std::vector<std::vector<Violation>>> Build() {
+  Status Build() {
     const bool alone = facts_.log != nullptr || old_ != nullptr;
-    const size_t threads =
-        alone ? 1 : std::min<size_t>(options_.jobs, tasks_.size());
+    const size_t parts = (tasks_.size() + kAtOnce - 1) / kAtOnce;
+    const size_t threads = alone ? 1 : std::min<size_t>(options_.jobs, parts);
     const auto help = [this](size_t) { Help(); };
     std::vector<JoinedThread> helpers =
         StartHelpers(threads > 0 ? threads - 1 : 0, help);
     Work(reader_);
     for (JoinedThread& helper : helpers) helper.Join();
     if (fault_) return tl::make_unexpected(std::move(*fault_));
-    return std::move(violations_);
+    return {};
   }
 
  private:
+  static uint32_t EventOf(const LocatedFinding& located) {
+    const Finding& finding = located.finding;
+    if (finding.offending) return *finding.offending;
+    return finding.trigger.value_or(located.last_event);
+  }
+
   void Help() {
     const Result<std::unique_ptr<LedgerReader>> reader = reader_.Clone();
     // Without one the others do it all.
@@ -66,19 +82,22 @@ class Lists {
 
   void Work(const LedgerReader& reader) {
     ViolationBuilder builder(reader, facts_, options_, old_);
-    for (size_t i = next_++; i < tasks_.size(); i = next_++) {
-      if (Status done = Do(tasks_[i], &builder); !done) {
-        NoteFault(i, std::move(done.error()));
+    for (size_t at = next_.fetch_add(kAtOnce); at < tasks_.size();
+         at = next_.fetch_add(kAtOnce)) {
+      const size_t end = std::min(tasks_.size(), at + kAtOnce);
+      if (Status done = Do(at, end, &builder); !done) {
+        NoteFault(at, std::move(done.error()));
       }
     }
   }
 
-  Status Do(const Task& task, ViolationBuilder* builder) {
-    for (size_t i = task.begin; i < task.end; ++i) {
+  Status Do(size_t begin, size_t end, ViolationBuilder* builder) {
+    for (size_t at = begin; at < end; ++at) {
+      const auto& [event, rule, finding] = tasks_[at];
       Result<Violation> built = builder->Build(
-          plan_.rules()[task.rule], outcomes_[task.rule].findings[i]);
+          plan_.rules()[rule], outcomes_[rule].findings[finding]);
       if (!built) return tl::make_unexpected(std::move(built.error()));
-      violations_[task.rule][i] = std::move(*built);
+      violations_[rule][finding] = std::move(*built);
     }
     return {};
   }
@@ -98,8 +117,8 @@ class Lists {
   const Facts& facts_;
   const CheckOptions& options_;
   const std::vector<RuleOutcome>& outcomes_;
+  const std::vector<std::span<Violation>>& violations_;
   OldEvents* old_;
-  std::vector<std::vector<Violation>> violations_;
   std::vector<Task> tasks_;
   std::atomic<size_t> next_ = 0;
   std::mutex mutex_;
@@ -109,11 +128,12 @@ class Lists {
 
 }  // namespace
 
-Result<std::vector<std::vector<Violation>>> BuildViolations(
-    const LedgerReader& reader, const Plan& plan, const Facts& facts,
-    const CheckOptions& options, const std::vector<RuleOutcome>& outcomes,
-    OldEvents* old) {
-  return Lists(reader, plan, facts, options, outcomes, old).Build();
+Status BuildViolations(const LedgerReader& reader, const Plan& plan,
+                       const Facts& facts, const CheckOptions& options,
+                       const std::vector<RuleOutcome>& outcomes,
+                       const std::vector<std::span<Violation>>& violations,
+                       OldEvents* old) {
+  return Lists(reader, plan, facts, options, outcomes, violations, old).Build();
 }
 
 }  // namespace plog

@@ -118,7 +118,7 @@ class Investigation {
   }
 
   Status TellWhole(const Located& located) {
-    explanation_.story.push_back(located.violation.detail + ".");
+    explanation_.story.push_back(fmt::format("{}.", located.violation.detail));
     if (!located.rule->rule->body->IsScoped()) return {};
     for (const ScopeInstance& instance : GroupsOf(*located.rule).instances) {
       if (instance.session != located.where.session ||
@@ -174,7 +174,7 @@ class Investigation {
   static void Keep(const Plan::PlannedRule& rule, const LocatedFinding& where,
                    Violation violation, std::string_view prefix,
                    std::vector<Located>* hits) {
-    if (!violation.fingerprint.starts_with(prefix)) return;
+    if (!violation.fingerprint.view().starts_with(prefix)) return;
     hits->push_back({&rule, where, std::move(violation)});
   }
 

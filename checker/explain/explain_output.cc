@@ -34,7 +34,7 @@ class TextWriter {
   }
 
  private:
-  void Line(std::string_view indent, const std::string& text) {
+  void Line(std::string_view indent, std::string_view text) {
     out_ += indent;
     out_ += SanitizeForTerminal(text);
     out_ += '\n';
@@ -73,9 +73,10 @@ class TextWriter {
     for (const ExplainedMatcher& matcher : rule.matchers) WriteMatcher(matcher);
     for (const std::string& sentence : rule.story) Line("  ", sentence);
     for (const Violation& violation : rule.violations) {
-      Line("  ", fmt::format("violation {}: {}",
-                             violation.fingerprint.substr(0, kShownDigits),
-                             violation.message));
+      Line("  ",
+           fmt::format("violation {}: {}",
+                       violation.fingerprint.view().substr(0, kShownDigits),
+                       violation.message));
     }
   }
 

@@ -62,8 +62,8 @@ class CsvReport {
   }
 
   void Cell(std::string_view text) { *out_ += CsvCell(text) + ','; }
-  void Cell(const std::optional<std::string>& text) {
-    Cell(std::string_view(text ? *text : std::string_view()));
+  void Cell(const std::optional<SharedText>& text) {
+    Cell(text ? text->view() : std::string_view());
   }
   void Number(uint64_t value) { *out_ += fmt::format("{},", value); }
 

@@ -49,7 +49,7 @@ class GithubReport {
   void WriteViolation(std::string_view level, const Violation& violation) {
     std::string properties;
     if (!violation.policy_file.empty() &&
-        !violation.policy_file.starts_with("builtin:")) {
+        !violation.policy_file.view().starts_with("builtin:")) {
       const size_t line = violation.policy_line > 0 ? violation.policy_line : 1;
       properties =
           fmt::format("file={},line={},endLine={},",

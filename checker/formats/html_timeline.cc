@@ -43,7 +43,7 @@ struct Session {
   size_t hidden = 0;
 };
 
-std::optional<Instant> Parse(const std::optional<std::string>& time) {
+std::optional<Instant> Parse(const std::optional<SharedText>& time) {
   return time ? ParseRfc3339(*time) : std::nullopt;
 }
 
@@ -60,12 +60,13 @@ Row RowOf(const Violation& violation) {
     mark.shape = offending ? Mark::Shape::kOffending : Mark::Shape::kTrigger;
     mark.time = Parse(evidence.time);
     if (!mark.time) mark.time = Parse(violation.timestamp);
-    mark.label = evidence.action.value_or("") + " " + evidence.id;
+    mark.label =
+        fmt::format("{} {}", evidence.action.value_or(""), evidence.id);
     if (mark.time) row.marks.push_back(std::move(mark));
   }
   if (violation.expected_event && !violation.offending_event) {
     Mark missing{Mark::Shape::kMissing, std::nullopt,
-                 "missing " + *violation.expected_event,
+                 fmt::format("missing {}", *violation.expected_event),
                  violation.expected_order};
     missing.time = Parse(missing.is_before() ? violation.expected_from
                                              : violation.expected_by);
@@ -79,9 +80,9 @@ class SessionList {
  public:
   void Add(const Violation& violation) {
     if (!violation.session_id && !violation.agent_id) return;
-    const std::string title = violation.session_id
-                                  ? "session " + *violation.session_id
-                                  : "agent " + *violation.agent_id;
+    const std::string title =
+        violation.session_id ? fmt::format("session {}", *violation.session_id)
+                             : fmt::format("agent {}", *violation.agent_id);
     Row row = RowOf(violation);
     if (row.marks.empty()) return;
     const auto [found, is_new] = position_.emplace(title, position_.size());
@@ -116,7 +117,7 @@ class SessionList {
   std::map<std::string, size_t> position_;
 };
 
-std::string Cut(const std::string& text, size_t characters) {
+std::string Cut(std::string_view text, size_t characters) {
   std::string shown = SanitizeForTerminal(text, kMaxShownBytes);
   size_t count = 0;
   for (size_t i = 0; i < shown.size(); ++i) {

@@ -27,9 +27,14 @@ void JsonMembers::Get(std::string_view name, std::optional<std::string>* out) {
   Get(name, &out->emplace());
 }
 
-void JsonMembers::GetIfPresent(std::string_view name,
-                               std::optional<std::string>* out) {
-  if (object_.Find(name).valid()) Get(name, &out->emplace());
+void JsonMembers::Get(std::string_view name, SharedText* out) {
+  const JsonView value = Take(name, JsonType::kString, "a string");
+  if (value.valid()) *out = value.AsString();
+}
+
+void JsonMembers::Get(std::string_view name, std::optional<SharedText>* out) {
+  if (TakeNull(name)) return;
+  Get(name, &out->emplace());
 }
 
 void JsonMembers::Get(std::string_view name, uint64_t* out) {

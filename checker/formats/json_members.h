@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/base/shared_text.h"
 #include "ledger/crypto/sha256.h"
 #include "ledger/json/json.h"
 
@@ -27,13 +28,18 @@ class JsonMembers {
 
   void Get(std::string_view name, std::string* out);
   void Get(std::string_view name, std::optional<std::string>* out);
+  void Get(std::string_view name, SharedText* out);
+  void Get(std::string_view name, std::optional<SharedText>* out);
   void Get(std::string_view name, uint64_t* out);
   void Get(std::string_view name, std::optional<uint64_t>* out);
   void Get(std::string_view name, bool* out);
   void Get(std::string_view name, Digest* out);
   void Get(std::string_view name, std::vector<std::string>* out);
   // The member may be absent (which is not the same as null).
-  void GetIfPresent(std::string_view name, std::optional<std::string>* out);
+  template <class Text>
+  void GetIfPresent(std::string_view name, std::optional<Text>* out) {
+    if (object_.Find(name).valid()) Get(name, &out->emplace());
+  }
   // An enumeration: the one among `values` that `name_of` calls so.
   template <class E, size_t N>
   void GetNamed(std::string_view name, const std::array<E, N>& values,

@@ -190,7 +190,7 @@ class OcsfReport {
     json->BeginArray();
     for (const Evidence& evidence : violation.evidence) {
       json->BeginObject();
-      json->Member("name", evidence.role + " event");
+      json->Member("name", fmt::format("{} event", evidence.role));
       json->Name("data");
       json->BeginObject();
       json->Member("event", evidence.id);

@@ -90,9 +90,8 @@ class OscalReport {
     json_.Member("value", PropertyValue(value));
     json_.EndObject();
   }
-  void Property(std::string_view name,
-                const std::optional<std::string>& value) {
-    if (value) Property(name, std::string_view(*value));
+  void Property(std::string_view name, const std::optional<SharedText>& value) {
+    if (value) Property(name, value->view());
   }
 
   void WriteResult() {

@@ -198,18 +198,18 @@ std::string SelectionLine(const ReportSelection& selection) {
 }
 
 std::string PlaceLine(const Violation& violation) {
-  std::string out = violation.session_id.value_or("(no session)");
-  if (violation.agent_id) out += " " + *violation.agent_id;
+  std::string out(violation.session_id.value_or("(no session)").view());
+  if (violation.agent_id) out += fmt::format(" {}", *violation.agent_id);
   if (violation.sequence) out += fmt::format(" #{}", *violation.sequence);
   const auto& event = violation.offending_event ? violation.offending_event
                                                 : violation.trigger_event;
-  if (event) out += " " + *event;
+  if (event) out += fmt::format(" {}", *event);
   return out;
 }
 
 std::string FaultLine(const Violation& violation) {
-  if (violation.detail.empty()) return violation.message;
-  return violation.message + ": " + violation.detail;
+  if (violation.detail.empty()) return std::string(violation.message.view());
+  return fmt::format("{}: {}", violation.message, violation.detail);
 }
 
 std::vector<RuleGroup> GroupByRule(const PolicyResult& result,

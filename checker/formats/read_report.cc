@@ -92,7 +92,8 @@ Violation ReadViolation(JsonView object, const std::string& where,
   in.GetIfPresent("expected_by", &violation.expected_by);
   in.GetIfPresent("expected_from", &violation.expected_from);
   in.ObjectIfPresent("waiver", [&](JsonView item, const std::string& path) {
-    violation.waiver = ReadWaiver(item, path, fault);
+    violation.waiver =
+        std::make_shared<const Waiver>(ReadWaiver(item, path, fault));
   });
   return violation;
 }

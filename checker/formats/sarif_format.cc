@@ -242,8 +242,9 @@ class SarifReport {
 
   // The policy's line, as GitHub wants it, and the event's name.
   void WritePlace(const Violation& violation, std::string_view event) {
-    const bool builtin = violation.policy_file.starts_with(kBuiltinPrefix) ||
-                         violation.policy_file.empty();
+    const bool builtin =
+        violation.policy_file.view().starts_with(kBuiltinPrefix) ||
+        violation.policy_file.empty();
     WriteAnchor(builtin ? RunFile() : violation.policy_file,
                 builtin ? 1 : violation.policy_line);
     BeginArray("logicalLocations");

@@ -2,6 +2,7 @@
 #define PLOG_CHECKER_REPORT_REPORT_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "ledger/audit/audit.h"
 #include "ledger/base/instant.h"
+#include "ledger/base/shared_text.h"
 #include "rules/policy/policy.h"
 #include "rules/types/order.h"
 
@@ -21,14 +23,14 @@ enum class ResultStatus { kPass, kWarn, kFail, kNotApplicable, kError };
 std::string_view Name(ResultStatus status);  // "not_applicable"
 
 struct Evidence {
-  std::string role;  // "trigger", "offending"
-  std::string id;
-  std::string agent_id;
+  SharedText role;  // "trigger", "offending"
+  SharedText id;
+  SharedText agent_id;
   uint64_t sequence = 0;
-  std::string hash;
+  SharedText hash;
   // For timelines; may be absent.
-  std::optional<std::string> time;    // effective, RFC 3339
-  std::optional<std::string> action;  // "TOOL_CALL search"
+  std::optional<SharedText> time;    // effective, RFC 3339
+  std::optional<SharedText> action;  // "TOOL_CALL search"
 };
 
 struct Waiver {
@@ -43,38 +45,38 @@ struct Waiver {
 
 struct Violation {
   // ProvenLog's members, in its order.
-  std::string policy_name;
-  std::string rule;
-  std::optional<std::string> trigger_event;  // event ids
-  std::optional<std::string> expected_event;
-  std::optional<std::string> session_id;
-  std::optional<std::string> agent_id;
-  std::optional<std::string> timestamp;  // as recorded
-  std::string message;
-  std::string detail;
+  SharedText policy_name;
+  SharedText rule;
+  std::optional<SharedText> trigger_event;  // event ids
+  std::optional<SharedText> expected_event;
+  std::optional<SharedText> session_id;
+  std::optional<SharedText> agent_id;
+  std::optional<SharedText> timestamp;  // as recorded
+  SharedText message;
+  SharedText detail;
   // Ours.
   Severity severity = Severity::kFail;
-  std::string type;  // of the rule
-  std::string scope;
-  std::optional<std::string> offending_event;
+  SharedText type;  // of the rule
+  SharedText scope;
+  std::optional<SharedText> offending_event;
   std::optional<uint64_t> sequence;  // of the event at fault
-  std::optional<std::string> hash;
+  std::optional<SharedText> hash;
   std::vector<Evidence> evidence;
   bool vouched = true;
-  std::string policy_file;
+  SharedText policy_file;
   size_t policy_line = 0;
-  std::string policy_digest;  // hex SHA-256 of the policy file
-  std::string fingerprint;    // hex SHA-256, stable across runs
+  SharedText policy_digest;  // hex SHA-256 of the policy file
+  SharedText fingerprint;    // hex SHA-256, stable across runs
   uint64_t recent_violations = 0;
   std::vector<std::string> controls;
   // On which side of the trigger the missing partner was due (sequence). With
   // `within`, also the end of the time for it that is not the trigger: until
   // when (after) or from when on (before), RFC 3339.
   std::optional<PartnerOrder> expected_order;
-  std::optional<std::string> expected_by;
-  std::optional<std::string> expected_from;
+  std::optional<SharedText> expected_by;
+  std::optional<SharedText> expected_from;
   // Leaves the verdict, never the report: see Report::waived_violations.
-  std::optional<Waiver> waiver;
+  std::shared_ptr<const Waiver> waiver;
 };
 
 struct RuleResult {

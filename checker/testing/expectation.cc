@@ -6,7 +6,7 @@ namespace plog {
 namespace {
 
 bool Fits(const std::optional<std::string>& wanted,
-          const std::optional<std::string>& actual) {
+          const std::optional<std::string_view>& actual) {
   return !wanted || wanted == actual;
 }
 
@@ -73,7 +73,7 @@ class Matching {
   std::vector<size_t> partner_of_;
 };
 
-void Append(std::string_view name, const std::optional<std::string>& value,
+void Append(std::string_view name, const std::optional<std::string_view>& value,
             std::string* out) {
   if (value) *out += fmt::format(", {} {}", name, *value);
 }

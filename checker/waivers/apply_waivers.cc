@@ -69,7 +69,7 @@ void WaiveResult(WaiverIndex* index, const Instant& as_of, PolicyResult* result,
     }
     --rule->second->violation_count;
     ++rule->second->waived;
-    violation.waiver = entry->waiver;
+    violation.waiver = std::make_shared<const Waiver>(entry->waiver);
     waived->push_back(std::move(violation));
   }
   result->violations = std::move(kept);

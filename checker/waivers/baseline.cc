@@ -68,8 +68,10 @@ AuditFinding RegressedHead(const ChainSummary& chain) {
   return finding;
 }
 
-std::unordered_set<std::string> KnownFingerprints(const Report& baseline) {
-  std::unordered_set<std::string> known;
+using Fingerprints = std::unordered_set<std::string_view>;
+
+Fingerprints FingerprintsOf(const Report& baseline) {
+  Fingerprints known;
   for (const PolicyResult& result : baseline.results) {
     for (const Violation& violation : result.violations) {
       known.insert(violation.fingerprint);
@@ -81,8 +83,8 @@ std::unordered_set<std::string> KnownFingerprints(const Report& baseline) {
   return known;
 }
 
-void MoveKnown(const std::unordered_set<std::string>& known,
-               PolicyResult* result, std::vector<Violation>* baselined) {
+void MoveKnown(const Fingerprints& known, PolicyResult* result,
+               std::vector<Violation>* baselined) {
   std::unordered_map<std::string_view, RuleResult*> rules;
   for (RuleResult& rule : result->rules) rules.emplace(rule.name, &rule);
   std::vector<Violation> kept;
@@ -207,7 +209,7 @@ Result<std::vector<AuditFinding>> FindRegressedHeads(
 
 void ApplyBaseline(const Baseline& baseline,
                    const std::vector<AuditFinding>& regressed, Report* report) {
-  const auto known = KnownFingerprints(baseline.report);
+  const Fingerprints known = FingerprintsOf(baseline.report);
   for (PolicyResult& result : report->results) {
     MoveKnown(known, &result, &report->baselined_violations);
   }

@@ -155,7 +155,7 @@ Result<size_t> CountWaivers(std::string_view text) {
 
 bool Matches(const WaiverMatch& match, const Violation& violation) {
   const auto holds = [](const std::optional<std::string>& glob,
-                        const std::optional<std::string>& value) {
+                        const std::optional<std::string_view>& value) {
     return !glob || (value && GlobMatches(*glob, *value));
   };
   return holds(match.policy, violation.policy_name) &&

@@ -89,7 +89,10 @@ class PolicyCheckCommand final : public Command {
   Result<ExitStatus> Conclude(const Invocation& run, const Report& report,
                               Result<ExitStatus> judged) {
     const ExitStatus status = judged ? *judged : StatusOf(judged.error().kind);
-    const auto written = output_.Write(run, report, static_cast<int>(status));
+    const auto digests = signer_.signs() ? ReportOutput::Digests::kOfJson
+                                         : ReportOutput::Digests::kNone;
+    const auto written =
+        output_.Write(run, report, digests, static_cast<int>(status));
     if (!written) return tl::make_unexpected(written.error());
     if (Status done = signer_.Sign(*written, report); !done) {
       return tl::make_unexpected(done.error());

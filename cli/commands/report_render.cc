@@ -26,7 +26,8 @@ class ReportRenderCommand final : public Command {
     if (!text) return tl::make_unexpected(text.error());
     const auto report = ReadReport(*text);
     if (!report) return tl::make_unexpected(report.error());
-    const auto written = output_.Write(run, *report);
+    const auto written =
+        output_.Write(run, *report, ReportOutput::Digests::kNone);
     if (!written) return tl::make_unexpected(written.error());
     return ExitStatus::kDone;
   }

@@ -17,9 +17,9 @@ namespace {
 constexpr size_t kShortestPrefix = 8;
 
 // A name goes into the entry for its readers, if as a glob it means itself.
-std::optional<std::string> AsGlob(const std::string& name) {
+std::optional<std::string> AsGlob(std::string_view name) {
   if (CheckGlob(name) || !GlobMatches(name, name)) return std::nullopt;
-  return name;
+  return std::string(name);
 }
 
 // Appends a waiver of one violation of a report to a file of waivers.
@@ -101,7 +101,7 @@ class WaiverAddCommand final : public Command {
     bool several = false;
     const auto look = [&](const std::vector<Violation>& violations) {
       for (const Violation& one : violations) {
-        if (!one.fingerprint.starts_with(*fingerprint_)) continue;
+        if (!one.fingerprint.view().starts_with(*fingerprint_)) continue;
         several |= found != nullptr && found->fingerprint != one.fingerprint;
         found = &one;
       }
@@ -132,7 +132,7 @@ class WaiverAddCommand final : public Command {
     WaiverMatch match;
     match.policy = AsGlob(violation.policy_name);
     match.rule = AsGlob(violation.rule);
-    match.fingerprint = violation.fingerprint;
+    match.fingerprint = std::string(violation.fingerprint.view());
     Waiver waiver;
     waiver.reason = *reason_;
     waiver.owner = *owner_;

@@ -1,6 +1,7 @@
 #include "ledger/json/json_writer.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "ledger/base/text.h"
 #include "ledger/json/byte_block.h"
@@ -58,23 +59,39 @@ void AppendSafeString(std::string_view text, std::string* out) {
   }
 }
 
-bool IsPlainByte(uint8_t c) {
-  return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
-}
-
 bool IsPlainBlock(const ByteBlock& block) {
   return !AnyMark(MarksOf((block < 0x20) | (block >= 0x7f) | (block == '"') |
                           (block == '\\')));
 }
 
+// A text that is too short for a block: its bytes, most of them twice.
+ByteBlock ShortBlock(std::string_view text) {
+  const char* const begin = text.data();
+  const size_t size = text.size();
+  char bytes[kByteBlockSize];
+  std::memset(bytes, ' ', sizeof bytes);
+  if (size >= 8) {
+    std::memcpy(bytes, begin, 8);
+    std::memcpy(bytes + 8, begin + size - 8, 8);
+  } else if (size >= 4) {
+    std::memcpy(bytes, begin, 4);
+    std::memcpy(bytes + 4, begin + size - 4, 4);
+  } else if (size > 0) {
+    bytes[0] = begin[0];
+    bytes[1] = begin[size / 2];
+    bytes[2] = begin[size - 1];
+  }
+  return LoadBlock(bytes);
+}
+
 // Printable ASCII of which nothing is escaped: nearly all that is ever written.
 bool IsPlain(std::string_view text) {
-  for (; text.size() >= kByteBlockSize; text.remove_prefix(kByteBlockSize)) {
-    if (!IsPlainBlock(LoadBlock(text.data()))) return false;
+  if (text.size() < kByteBlockSize) return IsPlainBlock(ShortBlock(text));
+  const char* const last = text.data() + text.size() - kByteBlockSize;
+  for (const char* at = text.data(); at < last; at += kByteBlockSize) {
+    if (!IsPlainBlock(LoadBlock(at))) return false;
   }
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return IsPlainByte(static_cast<uint8_t>(c));
-  });
+  return IsPlainBlock(LoadBlock(last));
 }
 
 // Bytes that are not UTF-8 cannot come from a ledger; from elsewhere (a file
@@ -93,10 +110,15 @@ std::string MadeValid(std::string_view text) {
 
 }  // namespace
 
-void JsonWriter::Break() {
+void JsonWriter::Break(std::string_view before) {
+  *out_ += before;
   if (indent_ == 0) return;
-  *out_ += '\n';
-  out_->append(static_cast<size_t>(indent_) * static_cast<size_t>(depth_), ' ');
+  constexpr std::string_view kBlanks = "\n                               ";
+  const size_t blanks =
+      static_cast<size_t>(indent_) * static_cast<size_t>(depth_);
+  const size_t at_once = std::min(blanks, kBlanks.size() - 1);
+  *out_ += kBlanks.substr(0, 1 + at_once);
+  out_->append(blanks - at_once, ' ');
 }
 
 void JsonWriter::Separate() {
@@ -104,8 +126,12 @@ void JsonWriter::Separate() {
     after_name_ = false;
     return;
   }
-  if (!first_) *out_ += ',';
-  if (depth_ > 0) Break();
+  const std::string_view comma = first_ ? "" : ",";
+  if (depth_ > 0) {
+    Break(comma);
+  } else {
+    *out_ += comma;
+  }
   first_ = false;
 }
 
@@ -118,7 +144,7 @@ void JsonWriter::Open(char bracket) {
 
 void JsonWriter::Close(char bracket) {
   --depth_;
-  if (!first_) Break();
+  if (!first_) Break("");
   *out_ += bracket;
   first_ = false;
 }
@@ -142,7 +168,7 @@ void JsonWriter::String(std::string_view text) {
   }
 }
 
-void JsonWriter::StringOrNull(const std::optional<std::string>& text) {
+void JsonWriter::StringOrNull(std::optional<std::string_view> text) {
   if (text) {
     String(*text);
   } else {
@@ -196,11 +222,6 @@ void JsonWriter::Value(JsonView value) {
 void JsonWriter::Member(std::string_view name, std::string_view text) {
   Name(name);
   String(text);
-}
-void JsonWriter::Member(std::string_view name,
-                        const std::optional<std::string>& text) {
-  Name(name);
-  StringOrNull(text);
 }
 void JsonWriter::Member(std::string_view name, uint64_t value) {
   Name(name);

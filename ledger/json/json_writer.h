@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "ledger/base/shared_text.h"
 #include "ledger/json/json.h"
 
 namespace plog {
@@ -30,7 +31,7 @@ class JsonWriter {
   void Name(std::string_view name);
 
   void String(std::string_view text);
-  void StringOrNull(const std::optional<std::string>& text);
+  void StringOrNull(std::optional<std::string_view> text);
   void Integer(int64_t value);
   void Unsigned(uint64_t value);
   void Bool(bool value);
@@ -54,7 +55,14 @@ class JsonWriter {
   void Member(std::string_view name, const std::string& text) {
     Member(name, std::string_view(text));
   }
-  void Member(std::string_view name, const std::optional<std::string>& text);
+  void Member(std::string_view name, const SharedText& text) {
+    Member(name, text.view());
+  }
+  template <class Text>
+  void Member(std::string_view name, const std::optional<Text>& text) {
+    Name(name);
+    StringOrNull(text);
+  }
   void Member(std::string_view name, uint64_t value);
   void Member(std::string_view name, bool value);
 
@@ -62,7 +70,7 @@ class JsonWriter {
   void Open(char bracket);
   void Close(char bracket);
   void Separate();  // comma and line break before an element
-  void Break();
+  void Break(std::string_view before);
 
   std::string* out_;
   int indent_;

@@ -84,6 +84,7 @@ class Temporal final : public RuleBody {
   }
 
   void Check(std::optional<Scope>, RuleFaults* faults) override {
+    allowed_ = Allowed().Text();
     if (hours_ || days_) return;
     faults->Add("hours", "missing-field",
                 "a temporal rule needs `hours`, `days` or both");
@@ -114,16 +115,16 @@ class Temporal final : public RuleBody {
                        const DescribedEvent*,
                        const DescribeOptions&) const override {
     const std::string noun = NounOf(when_.value_or(Matcher()), trigger);
-    const Window window = Allowed();
     std::string local = "outside";
     if (trigger != nullptr && trigger->content != nullptr &&
         trigger->content->timestamp()) {
-      local = "at " +
-              LocalText(window.zone->ToLocal(*trigger->content->timestamp()));
+      local =
+          "at " +
+          LocalText(Allowed().zone->ToLocal(*trigger->content->timestamp()));
     }
     return {fmt::format("{} outside the time window", noun),
             fmt::format("{} occurred {}; allowed is {}", Located(noun, trigger),
-                        local, window.Text()),
+                        local, allowed_),
             std::nullopt};
   }
 
@@ -136,6 +137,7 @@ class Temporal final : public RuleBody {
   std::optional<DaySet> days_;
   std::optional<Matcher> when_;
   std::shared_ptr<const TimeZone> zone_;
+  std::string allowed_;  // what the fields say, for people
 };
 
 }  // namespace

@@ -35,7 +35,9 @@ class Diff : public testing::Test {
 
   static std::vector<std::string> Events(const std::vector<Violation>& list) {
     std::vector<std::string> ids;
-    for (const Violation& one : list) ids.push_back(one.trigger_event.value());
+    for (const Violation& one : list) {
+      ids.emplace_back(one.trigger_event.value());
+    }
     return ids;
   }
 };

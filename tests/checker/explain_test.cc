@@ -286,8 +286,8 @@ TEST(Explain, AFingerprintIsExplainedFromBothItsEvents) {
   const auto by_event =
       ExplainIn(kForbidden, events, "e2", "2026-02-01T00:00:00Z");
   ASSERT_EQ(1U, by_event->events[0].rules[0].violations.size());
-  const std::string fingerprint =
-      by_event->events[0].rules[0].violations[0].fingerprint;
+  const std::string fingerprint(
+      by_event->events[0].rules[0].violations[0].fingerprint);
   const auto by_print = ExplainIn(kForbidden, events, fingerprint.substr(0, 8),
                                   "2026-02-01T00:00:00Z");
   ASSERT_TRUE(by_print.has_value()) << by_print.error().message;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+
 #include "checker/report/finalize.h"
 #include "ledger/crypto/sha256.h"
 
@@ -112,7 +114,7 @@ void FillLedger(Report* report) {
 void FillWaivers(Report* report) {
   Violation waived =
       SampleViolation("no-delete", "result-after-call", "e-waived");
-  waived.waiver = SampleWaiver();
+  waived.waiver = std::make_shared<const Waiver>(SampleWaiver());
   report->waived_violations = {waived};
   report->baselined_violations = {
       SampleViolation("no-delete", "result-after-call", "e-known")};
@@ -215,26 +217,30 @@ void Taint(const std::string& text, Waiver* waiver) {
 }
 
 void Taint(const std::string& text, Violation* violation) {
-  for (std::optional<std::string>* field :
+  for (std::optional<SharedText>* field :
        {&violation->trigger_event, &violation->offending_event,
         &violation->expected_event, &violation->session_id,
         &violation->agent_id, &violation->timestamp, &violation->hash,
         &violation->expected_by, &violation->expected_from}) {
     *field = text;
   }
-  for (std::string* field :
+  for (SharedText* field :
        {&violation->message, &violation->detail, &violation->type,
         &violation->scope, &violation->policy_file, &violation->policy_digest,
         &violation->fingerprint}) {
     *field = text;
   }
-  violation->policy_name = text + violation->policy_name;
-  violation->rule = text + violation->rule;
+  violation->policy_name = fmt::format("{}{}", text, violation->policy_name);
+  violation->rule = fmt::format("{}{}", text, violation->rule);
   violation->controls = {text};
   for (Evidence& evidence : violation->evidence) {
     evidence = {text, text, text, evidence.sequence, text, text, text};
   }
-  if (violation->waiver) Taint(text, &*violation->waiver);
+  if (violation->waiver) {
+    Waiver waiver = *violation->waiver;
+    Taint(text, &waiver);
+    violation->waiver = std::make_shared<const Waiver>(waiver);
+  }
 }
 
 void Taint(const std::string& text, PolicyResult* result) {

@@ -65,7 +65,7 @@ TEST(Baseline, ServesAsTheBaselineOfTheNextRun) {
 TEST(Baseline, DoesNotOutliveAWaiver) {
   Report old = ReportOf(1);
   old.waived_violations = old.results[0].violations;
-  old.waived_violations[0].waiver = Waiver{};
+  old.waived_violations[0].waiver = std::make_shared<const Waiver>();
   old.results[0].violations.clear();
   old.results[0].rules[0].violation_count = 0;
   old.results[0].rules[0].waived = 1;
@@ -119,7 +119,7 @@ TEST(Baseline, JoinsTheIntegrityRuleThatRan) {
 std::vector<std::string> Gone(const Report& report) {
   std::vector<std::string> events;
   for (const Violation& violation : report.baseline->absent) {
-    events.push_back(*violation.trigger_event);
+    events.emplace_back(*violation.trigger_event);
   }
   return events;
 }
@@ -142,7 +142,7 @@ TEST(Baseline, ListsWhatIsGoneOnceAndKeepsItInTheReport) {
 TEST(Baseline, WhatIsWaivedIsNotGone) {
   Report report = ReportOf(1);
   report.waived_violations = report.results[0].violations;
-  report.waived_violations[0].waiver = Waiver{};
+  report.waived_violations[0].waiver = std::make_shared<const Waiver>();
   report.results[0].violations.clear();
   report.results[0].rules[0].violation_count = 0;
   ApplyBaseline(BaselineOf(ReportOf(1)), {}, &report);

@@ -94,7 +94,7 @@ TEST(Waivers, HoldToTheEndOfTheirLastDay) {
 
 TEST(Waivers, FingerprintsAreFoundAmongManyAndTheFirstWaiverCounts) {
   Report report = TwoViolations();
-  const std::string print = report.results[0].violations[0].fingerprint;
+  const std::string print(report.results[0].violations[0].fingerprint);
   std::string text = "waivers:\n";
   const auto add = [&text](const std::string& match, const char* reason) {
     text += "  - {match: {" + match + "}, reason: " + reason +

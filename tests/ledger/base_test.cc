@@ -1,12 +1,18 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <memory>
 #include <numeric>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "ledger/base/huge_pages.h"
 #include "ledger/base/instant.h"
+#include "ledger/base/shared_text.h"
 #include "ledger/base/text.h"
 #include "ledger/base/text_arena.h"
 #include "ledger/crypto/uuid.h"
@@ -109,6 +115,51 @@ TEST(TextArenaTest, KeepsEveryTextUntilItIsCleared) {
 }
 
 // Below, at and above what large pages are asked for.
+TEST(SharedTextTest, CopiesShareTheBytesAndOutliveTheFirst) {
+  std::string source = "a text of more bytes than a string has room for";
+  auto first = std::make_unique<SharedText>(source);
+  const SharedText copy = *first;
+  EXPECT_EQ(copy.view().data(), first->view().data());
+  first.reset();
+  source[0] = 'b';
+  EXPECT_EQ(copy, "a text of more bytes than a string has room for");
+}
+
+TEST(SharedTextTest, IsAValue) {
+  SharedText text = "one";
+  SharedText other = text;
+  other = std::string("another");
+  EXPECT_EQ(text, "one");
+  EXPECT_EQ(other, std::string_view("another"));
+  EXPECT_NE(text, other);
+  EXPECT_EQ(text, SharedText(std::string("one")));
+  const SharedText& itself = text;
+  text = itself;
+  EXPECT_EQ(text, "one");
+  const SharedText moved = std::move(text);
+  EXPECT_EQ(moved, "one");
+  EXPECT_TRUE(SharedText().empty());
+  EXPECT_TRUE(SharedText(std::string()).empty());
+  EXPECT_EQ(fmt::format("<{:>5}>", moved), "<  one>");
+  const char zero[] = {'a', '\0', 'b'};
+  EXPECT_EQ(SharedText(std::string_view(zero, 3)).view().size(), 3U);
+}
+
+TEST(SharedTextTest, SeveralThreadsMayHoldIt) {
+  const SharedText text = "held by all of them for a while";
+  std::atomic<int> right{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < 4; ++thread) {
+      threads.emplace_back([&text, &right] {
+        const std::vector<SharedText> copies(1000, text);
+        for (const SharedText& copy : copies) right += copy == text ? 1 : 0;
+      });
+    }
+  }
+  EXPECT_EQ(right, 4000);
+}
+
 TEST(HugePagesTest, ChangeNothingThatIsInThem) {
   for (const size_t count : {size_t{0}, size_t{1000}, size_t{1} << 20,
                              (size_t{1} << 20) + 1, size_t{3} << 20}) {
