@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/base/huge_pages.h"
+
 namespace plog {
 namespace {
 
@@ -52,7 +54,7 @@ size_t KeyColumn::SlotOf(const Value& value) const {
 void KeyColumn::Add(const Value& value) {
   // Room that is not used costs nothing, moving the values twice their memory.
   if (values_.size() == values_.capacity() && values_.size() >= kManyValues) {
-    values_.reserve(std::max(expected_, 2 * values_.size()));
+    ReserveToFill(std::max(expected_, 2 * values_.size()), &values_);
   }
   values_.push_back(value);
 }

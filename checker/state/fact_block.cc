@@ -84,13 +84,13 @@ class BlockReader {
   BlockReader(std::string_view bytes, const StateFrame& frame, FactBlock* block)
       : io_(bytes), frame_(frame), block_(*block) {}
 
-  bool Read(uint32_t events, uint64_t known_sessions) {
+  bool Read(uint32_t events) {
     uint32_t count = 0;
     io_(count);
     io_.Require(count == events && count <= FactBlock::kMostEvents);
     io_.List(block_.sessions, [this](std::string& name) { io_(name); });
     if (!io_.ok()) return false;
-    ReadRecords(count, known_sessions + block_.sessions.size());
+    ReadRecords(count);
     block_.id_keys.resize(count);
     io_.Raw(reinterpret_cast<char*>(block_.id_keys.data()), count * 8U);
     block_.holding.clear();
@@ -106,7 +106,7 @@ class BlockReader {
 
  private:
   // Each part of the records, and then whether they can be used.
-  void ReadRecords(uint32_t count, uint64_t sessions) {
+  void ReadRecords(uint32_t count) {
     std::vector<EventRecord>& events = block_.events;
     events.resize(count);
     std::vector<Instant> times(count);
@@ -128,10 +128,13 @@ class BlockReader {
       fine = fine && agent < frame_.agents.size();
       events[i].agent = static_cast<uint32_t>(agent);
     });
+    uint64_t session_end = 0;
     ReadNear(count, &io_, [&](size_t i, uint64_t session) {
-      fine = fine && session <= sessions;
+      session_end = std::max(session_end, session);
       events[i].session = static_cast<uint32_t>(session) - 1;
     });
+    fine = fine && session_end < kNoSession;
+    block_.session_end = static_cast<uint32_t>(session_end);
     io_.Require(fine);
   }
 
@@ -246,8 +249,8 @@ std::string FactBlockBuilder::Take(const NameTable& names,
 }
 
 bool ReadFactBlock(std::string_view bytes, const StateFrame& frame,
-                   uint32_t events, uint64_t known_sessions, FactBlock* block) {
-  return BlockReader(bytes, frame, block).Read(events, known_sessions);
+                   uint32_t events, FactBlock* block) {
+  return BlockReader(bytes, frame, block).Read(events);
 }
 
 }  // namespace plog

@@ -29,6 +29,9 @@ struct FactBlock {
 
   // Names that no block before has.
   std::vector<std::string> sessions;
+  // One more than the greatest number of a session: so many there must be, in
+  // this block and those before.
+  uint32_t session_end = 0;
   std::vector<EventRecord> events;
   std::vector<uint64_t> id_keys;
   std::vector<EventBits> holding;  // by predicate of the frame
@@ -62,11 +65,10 @@ class FactBlockBuilder {
 };
 
 // False unless the bytes are a block of as many events as the place says, of
-// agents of the frame, and of sessions that are its own or among those
-// `known_sessions` before. What it gives can be used without further checks of
-// ranges, whoever wrote it.
+// agents of the frame. What it gives can be used without further checks of
+// ranges, whoever wrote it, if there are as many sessions as it asks for.
 bool ReadFactBlock(std::string_view bytes, const StateFrame& frame,
-                   uint32_t events, uint64_t known_sessions, FactBlock* block);
+                   uint32_t events, FactBlock* block);
 
 }  // namespace plog
 

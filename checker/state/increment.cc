@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "checker/engine/check.h"
+#include "checker/state/block_loader.h"
 #include "checker/state/state_basis.h"
 #include "checker/state/state_input.h"
 #include "checker/state/state_output.h"
 #include "ledger/base/huge_pages.h"
+#include "ledger/base/ordered_results.h"
 #include "ledger/base/text.h"
 #include "ledger/json/hash_profile.h"
 
@@ -130,7 +133,7 @@ Result<std::optional<TakenPass>> Increment::Take(
   PlanFit fit;
   if (why_.empty()) why_ = Objection(pass, plan, options, agents, &fit);
   if (!why_.empty()) return std::nullopt;
-  auto taken = TakeBlocks(pass, fit, &input, sessions, collector);
+  auto taken = TakeBlocks(pass, fit, options.jobs, input, sessions, collector);
   if (!taken || !*taken) return taken;
   taken_ = pass.audit.tree.size();
   taken_root_ = pass.audit.tree.Root();
@@ -142,32 +145,74 @@ Result<std::optional<TakenPass>> Increment::Take(
   return taken;
 }
 
+namespace {
+
+// Takes over one block after the other.
+class BlockTaker {
+ public:
+  BlockTaker(const PlanFit& fit, NameTable* sessions, FactCollector* collector,
+             std::vector<uint64_t>* id_keys)
+      : fit_(fit),
+        sessions_(*sessions),
+        collector_(*collector),
+        id_keys_(*id_keys) {}
+
+  void Take(const LoadedBlock& loaded) {
+    if (!settled_ || fault_ != StateFault::kNone) return;
+    fault_ = loaded.fault;
+    if (fault_ == StateFault::kNone && !AddSessions(loaded.facts)) {
+      fault_ = StateFault::kDamaged;
+    }
+    if (fault_ != StateFault::kNone) return;
+    id_keys_.insert(id_keys_.end(), loaded.facts.id_keys.begin(),
+                    loaded.facts.id_keys.end());
+    collector_.Add(loaded.facts, fit_);
+    settled_ = collector_.Settle();
+  }
+
+  StateFault fault() const { return fault_; }
+  const Status& settled() const { return settled_; }
+
+ private:
+  // False if one is there already, or one that an event is in is not there.
+  bool AddSessions(const FactBlock& block) {
+    for (const std::string& name : block.sessions) {
+      const size_t before = sessions_.size();
+      if (sessions_.Add(name) != before) return false;
+    }
+    return block.session_end <= sessions_.size();
+  }
+
+  const PlanFit& fit_;
+  NameTable& sessions_;
+  FactCollector& collector_;
+  std::vector<uint64_t>& id_keys_;
+  StateFault fault_ = StateFault::kNone;
+  Status settled_;
+};
+
+}  // namespace
+
 Result<std::optional<TakenPass>> Increment::TakeBlocks(
-    const SavedPass& pass, const PlanFit& fit, StateInput* input,
-    NameTable* sessions, FactCollector* collector) {
+    const SavedPass& pass, const PlanFit& fit, unsigned jobs,
+    const StateInput& input, NameTable* sessions, FactCollector* collector) {
   TakenPass taken;
   // With room for a night.
   ReserveToFill(pass.audit.tree.size() + pass.audit.tree.size() / 16,
                 &taken.id_keys);
-  FactBlock block;
-  for (const BlockPlace& place : pass.blocks) {
-    StateFault fault = input->ReadBlock(pass, place, &block);
-    for (const std::string& name : block.sessions) {
-      const size_t before = sessions->size();
-      if (sessions->Add(name) != before) fault = StateFault::kDamaged;
-    }
-    if (fault != StateFault::kNone) {
-      Abandon(ReasonOf(fault));
-      return std::nullopt;
-    }
-    taken.id_keys.insert(taken.id_keys.end(), block.id_keys.begin(),
-                         block.id_keys.end());
-    collector->Add(block, fit);
-    if (Status settled = collector->Settle(); !settled) {
-      return tl::make_unexpected(settled.error());
-    }
-  }
-  return taken;
+  BlockTaker taker(fit, sessions, collector, &taken.id_keys);
+  BlockLoader loader(input, pass);
+  TakeInOrder(
+      pass.blocks.size(), jobs,
+      [&loader](size_t number) { return loader.Load(number); },
+      [&](std::unique_ptr<LoadedBlock> block) {
+        taker.Take(*block);
+        loader.GiveBack(std::move(block));
+      });
+  if (!taker.settled()) return tl::make_unexpected(taker.settled().error());
+  if (taker.fault() == StateFault::kNone) return taken;
+  Abandon(ReasonOf(taker.fault()));
+  return std::nullopt;
 }
 
 Result<bool> Increment::Continues(const LedgerReader& reader,

@@ -96,8 +96,8 @@ class Increment {
   };
 
   Result<std::optional<TakenPass>> TakeBlocks(const SavedPass& pass,
-                                              const PlanFit& fit,
-                                              StateInput* input,
+                                              const PlanFit& fit, unsigned jobs,
+                                              const StateInput& input,
                                               NameTable* sessions,
                                               FactCollector* collector);
   bool CanContinue(const StateFrame& frame) const;

@@ -86,21 +86,22 @@ class ContentsReader {
 
 }  // namespace
 
-std::string_view StateInput::BytesAt(uint64_t offset, uint64_t size) {
+std::string_view StateInput::BytesAt(uint64_t offset, uint64_t size,
+                                     std::string* buffer) const {
   if (offset > size_ || size > size_ - offset) return {};
-  if (buffer_.size() < size) buffer_.resize(static_cast<size_t>(size));
+  if (buffer->size() < size) buffer->resize(static_cast<size_t>(size));
   size_t got = 0;
   while (got < size) {
     const Result<size_t> more =
-        store_.ReadAt(offset + got, buffer_.data() + got, size - got);
+        store_.ReadAt(offset + got, buffer->data() + got, size - got);
     if (!more || *more == 0) return {};  // cut short since it was opened
     got += *more;
   }
-  return std::string_view(buffer_).substr(0, size);
+  return std::string_view(*buffer).substr(0, size);
 }
 
 StateFault StateInput::Identify() {
-  head_ = BytesAt(0, std::min(size_, kHeadBytes));
+  head_ = BytesAt(0, std::min(size_, kHeadBytes), &buffer_);
   const size_t common = std::min(head_.size(), kStateMagic.size());
   if (head_.compare(0, common, kStateMagic, 0, common) != 0) {
     return StateFault::kForeign;
@@ -115,7 +116,8 @@ StateFault StateInput::Identify() {
 
 bool StateInput::ReadContents(const StateSeal& seal, SavedPass* pass) {
   if (seal.contents < kHeadBytes) return false;
-  const std::string_view bytes = BytesAt(seal.contents, seal.contents_size);
+  const std::string_view bytes =
+      BytesAt(seal.contents, seal.contents_size, &buffer_);
   return !bytes.empty() && Sha256Of(bytes) == seal.contents_digest &&
          ContentsReader(bytes, pass).Read(seal.contents);
 }
@@ -135,14 +137,11 @@ StateFault StateInput::ReadPass(SavedPass* pass) {
 }
 
 StateFault StateInput::ReadBlock(const SavedPass& pass, const BlockPlace& place,
-                                 FactBlock* block) {
-  const std::string_view bytes = BytesAt(place.offset, place.size);
-  const bool whole =
-      !bytes.empty() && Sha256Of(bytes) == place.digest &&
-      ReadFactBlock(bytes, pass.frame, place.events, sessions_, block);
-  if (!whole) return StateFault::kDamaged;
-  sessions_ += block->sessions.size();
-  return StateFault::kNone;
+                                 std::string* buffer, FactBlock* block) const {
+  const std::string_view bytes = BytesAt(place.offset, place.size, buffer);
+  const bool whole = !bytes.empty() && Sha256Of(bytes) == place.digest &&
+                     ReadFactBlock(bytes, pass.frame, place.events, block);
+  return whole ? StateFault::kNone : StateFault::kDamaged;
 }
 
 }  // namespace plog

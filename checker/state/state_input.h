@@ -31,17 +31,18 @@ class StateInput {
   StateFault Identify();
   // The contents that the newer whole seal leads to.
   StateFault ReadPass(SavedPass* pass);
-  // The facts of a block of the pass, in their order: sessions are numbered on
-  // from those of the blocks before.
+  // The facts of a block of the pass. On any number of threads, each with a
+  // buffer and a block of its own.
   StateFault ReadBlock(const SavedPass& pass, const BlockPlace& place,
-                       FactBlock* block);
+                       std::string* buffer, FactBlock* block) const;
 
   // REQUIRES: a pass was read.
   const StateSeal& seal() const { return seal_; }
 
  private:
-  // Until the next call; empty if they are not all there.
-  std::string_view BytesAt(uint64_t offset, uint64_t size);
+  // In the buffer; empty if they are not all there.
+  std::string_view BytesAt(uint64_t offset, uint64_t size,
+                           std::string* buffer) const;
   bool ReadContents(const StateSeal& seal, SavedPass* pass);
 
   StateStore& store_;
@@ -49,7 +50,6 @@ class StateInput {
   std::string buffer_;
   std::string head_;
   StateSeal seal_;
-  uint64_t sessions_ = 0;
 };
 
 }  // namespace plog

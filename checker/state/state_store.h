@@ -23,7 +23,7 @@ class StateStore {
   // Bytes of the old state; nullopt if there is none.
   virtual Result<std::optional<uint64_t>> Open() = 0;
   // Fills the front of [to, to + size) with the old state's bytes from there
-  // on; 0 at the end.
+  // on; 0 at the end. Is called on several threads at once.
   virtual Result<size_t> ReadAt(uint64_t offset, char* to, size_t size) = 0;
 
   // Begins a new state, without what was written before.

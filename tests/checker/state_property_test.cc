@@ -62,6 +62,7 @@ std::vector<std::vector<Policy>> PolicySets() {
 
 // What is asked may be something else every night, mostly it is not.
 void AskAnew(Random* random, CheckOptions* options) {
+  options->jobs = 1 + static_cast<unsigned>(Below(random, 3));
   options->as_of.seconds += static_cast<int64_t>(Below(random, 900));
   if (Below(random, 12) == 0) options->as_of.seconds -= 1500;
   if (Below(random, 12) == 0) {

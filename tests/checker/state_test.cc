@@ -5,6 +5,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "checker/state/state_input.h"
 #include "checker/state/state_output.h"
@@ -195,6 +196,25 @@ TEST_F(State, IsWrittenAnewBeforeItIsMostlySmallBlocks) {
     state_.Keep();
   }
   EXPECT_TRUE(anew);
+}
+
+TEST_F(State, OfManyBlocksIsReadByManyThreads) {
+  for (int night = 4; night < 24; ++night) {
+    AddOne(night);
+    options_.jobs = static_cast<unsigned>(night % 8);
+    EXPECT_EQ(Reason(), "");
+    state_.Keep();
+  }
+  const std::vector<BlockPlace> blocks = Pass().blocks;
+  ASSERT_GT(blocks.size(), 10U);
+  for (const unsigned jobs : {1U, 2U, 7U}) {
+    options_.jobs = jobs;
+    EXPECT_EQ(Reason(), "");
+    MemoryState whole = state_;
+    (*state_.bytes)[blocks[blocks.size() / 2].offset] ^= 1;
+    EXPECT_EQ(Reason(), "the state is damaged");
+    state_ = whole;
+  }
 }
 
 // Whatever of the new state reached the disk, the old one is still there.
