@@ -39,6 +39,8 @@ struct CheckOptions {
   std::string match_key;  // of the digests of matches; empty under a fixed
                           // as-of, so that reports stay reproducible
   unsigned jobs = 1;
+  // How many events of a scope a thread walks at a time, at least one.
+  size_t walked_at_once = size_t{1} << 14;
   SpillOptions spill;
   AuditOptions audit;
   // Where the state of the last run is and that of this one goes; null: none.

@@ -59,6 +59,8 @@ class OutcomeReader {
   bool Next(InstanceOutcome* outcome);
   // After Next gave false: whether all was read.
   bool whole() const { return whole_; }
+  // Bytes that were not read.
+  size_t left() const { return bytes_.size(); }
 
  private:
   bool Read(InstanceOutcome* outcome);

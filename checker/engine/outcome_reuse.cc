@@ -60,4 +60,27 @@ bool AddPending(std::string_view outcomes, const OutcomeBounds& bounds,
   return reader.whole();
 }
 
+std::vector<std::string_view> SplitOutcomes(std::string_view outcomes,
+                                            const OutcomeBounds& bounds,
+                                            const InstanceKeys& keys,
+                                            const std::vector<size_t>& begins) {
+  std::vector<std::string_view> parts;
+  OutcomeReader reader(outcomes, bounds);
+  InstanceOutcome outcome;
+  size_t begin = 0;
+  size_t end = 0;  // of what was read
+  while (reader.Next(&outcome)) {
+    const size_t number = keys.NumberOf(outcome.key).value_or(0);
+    while (parts.size() + 1 < begins.size() &&
+           begins[parts.size() + 1] <= number) {
+      parts.push_back(outcomes.substr(begin, end - begin));
+      begin = end;
+    }
+    end = outcomes.size() - reader.left();
+  }
+  parts.push_back(outcomes.substr(begin));
+  parts.resize(begins.size());
+  return parts;
+}
+
 }  // namespace plog

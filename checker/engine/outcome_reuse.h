@@ -49,6 +49,14 @@ LiveInstances FindChanged(const Facts& facts, const InstanceKeys& keys,
 bool AddPending(std::string_view outcomes, const OutcomeBounds& bounds,
                 const InstanceKeys& keys, LiveInstances* live);
 
+// Cuts outcomes into those of the instances from each of these numbers on to
+// the next; what is before the first belongs to it. REQUIRES: AddPending was
+// true; ascending numbers, at least one.
+std::vector<std::string_view> SplitOutcomes(std::string_view outcomes,
+                                            const OutcomeBounds& bounds,
+                                            const InstanceKeys& keys,
+                                            const std::vector<size_t>& begins);
+
 }  // namespace plog
 
 #endif  // PLOG_CHECKER_ENGINE_OUTCOME_REUSE_H_

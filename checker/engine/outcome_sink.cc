@@ -1,6 +1,7 @@
 #include "checker/engine/outcome_sink.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -48,10 +49,10 @@ void OutcomeSink::TakeOld() {
   outcome_.fulfilled += counts.fulfilled;
   outcome_.pending += counts.pending;
   outcome_.not_evaluated += counts.not_evaluated;
-  if (memory_.record) AppendOutcome(old_, &outcome_.recorded);
+  if (memory_.record) Record(&old_);
   const uint64_t listed = outcome_.findings.size() + old_.findings.size();
-  if (old_.findings.size() < counts.violations && listed < max_findings_) {
-    outcome_.incomplete = true;
+  if (old_.findings.size() < counts.violations) {
+    outcome_.known_findings = std::min(outcome_.known_findings, listed);
   }
   LocatedFinding located;
   located.session = old_.key.session;
@@ -135,6 +136,14 @@ void OutcomeSink::Cut() {
   }
 }
 
+void OutcomeSink::Record(InstanceOutcome* outcome) {
+  AppendOutcome(*outcome, &outcome_.recorded);
+  outcome_.recorded_findings += outcome->findings.size();
+  const std::vector<Finding> findings = std::exchange(outcome->findings, {});
+  AppendOutcome(*outcome, &outcome_.recorded_counts);
+  outcome->findings = findings;
+}
+
 void OutcomeSink::Record(const LocatedFinding& located) {
   const OutcomeCounts now = Counts();
   InstanceOutcome outcome;
@@ -148,7 +157,7 @@ void OutcomeSink::Record(const LocatedFinding& located) {
   for (const Found& found : current_) {
     outcome.findings.push_back(found.finding);
   }
-  AppendOutcome(outcome, &outcome_.recorded);
+  Record(&outcome);
 }
 
 void OutcomeSink::EndInstance(const LocatedFinding& located,
@@ -167,6 +176,28 @@ void OutcomeSink::EndInstance(const LocatedFinding& located,
   about_instance_.clear();
   current_.clear();
   numbers_ = 0;
+}
+
+void AppendOutcome(RuleOutcome more, uint64_t max_findings,
+                   RuleOutcome* outcome) {
+  std::vector<LocatedFinding>& findings = outcome->findings;
+  if (more.known_findings != UINT64_MAX) {
+    outcome->known_findings = std::min(outcome->known_findings,
+                                       findings.size() + more.known_findings);
+  }
+  const uint64_t room = max_findings - findings.size();
+  if (more.findings.size() > room) more.findings.resize(room);
+  std::move(more.findings.begin(), more.findings.end(),
+            std::back_inserter(findings));
+  outcome->violation_count += more.violation_count;
+  outcome->activations += more.activations;
+  outcome->fulfilled += more.fulfilled;
+  outcome->pending += more.pending;
+  outcome->not_evaluated += more.not_evaluated;
+  const bool enough = outcome->recorded_findings >= WithReserve(max_findings);
+  outcome->recorded += enough ? more.recorded_counts : more.recorded;
+  outcome->recorded_counts += more.recorded_counts;
+  if (!enough) outcome->recorded_findings += more.recorded_findings;
 }
 
 }  // namespace plog

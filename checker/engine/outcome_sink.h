@@ -34,12 +34,20 @@ struct RuleOutcome {
   uint64_t fulfilled = 0;
   uint64_t pending = 0;
   uint64_t not_evaluated = 0;
-  // By instance (AppendOutcome), if it was to be recorded.
+  // By instance (AppendOutcome), if it was to be recorded; and the same without
+  // findings.
   std::string recorded;
-  // Findings that would be listed were not kept by the earlier run: all
-  // instances have to be walked.
-  bool incomplete = false;
+  std::string recorded_counts;
+  uint64_t recorded_findings = 0;
+  // How many findings there are before the first that the earlier run has not
+  // kept. If more are to be listed, all instances have to be walked.
+  uint64_t known_findings = UINT64_MAX;
 };
+
+// What a rule made of the instances of `more`, which come behind those of
+// `outcome`: in the outcome of all of them.
+void AppendOutcome(RuleOutcome more, uint64_t max_findings,
+                   RuleOutcome* outcome);
 
 // How many findings of a rule are kept; they are counted beyond it.
 using FindingLimit = std::function<uint64_t(const Plan::PlannedRule&)>;
@@ -102,6 +110,7 @@ class OutcomeSink final : public FindingSink {
   uint64_t Room() const { return kept_findings_ - outcome_.findings.size(); }
   OutcomeCounts Counts() const;
   void Record(const LocatedFinding& located);
+  void Record(InstanceOutcome* outcome);
   // Reads the next outcome of the earlier run.
   void NextOld();
   void TakeOld();

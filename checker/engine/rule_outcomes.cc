@@ -80,7 +80,9 @@ class ScopeRun {
       return run;
     }
     for (const size_t rule : reusing) {
-      if (outcomes_[rule].incomplete) others->push_back(rule);
+      const bool enough =
+          outcomes_[rule].known_findings >= limit_(plan_.rules()[rule]);
+      if (!enough) others->push_back(rule);
     }
     return {};
   }
@@ -112,15 +114,16 @@ class ScopeRun {
                    const LiveInstances* live) {
     const ScopeGroups groups =
         GroupByScope(facts_, keys_, order_, live ? &live->walked : nullptr);
-    std::atomic<size_t> next{0};
-    OnThreads(Threads(rules), [&](size_t) {
-      for (size_t i = next++; i < rules.size(); i = next++) {
-        const Plan::PlannedRule& rule = plan_.rules()[rules[i]];
-        outcomes_[rules[i]] =
-            RunRule(rule, facts_, groups, order_, options_.as_of, limit_(rule),
-                    MemoryOf(rules[i], live));
-      }
-    });
+    std::vector<RuleTask> tasks;
+    for (const size_t rule : rules) {
+      const Plan::PlannedRule& planned = plan_.rules()[rule];
+      tasks.push_back({&planned, limit_(planned), MemoryOf(rule, live)});
+    }
+    std::vector<RuleOutcome> outcomes =
+        RunTogether(tasks, facts_, groups, order_, options_);
+    for (size_t i = 0; i < rules.size(); ++i) {
+      outcomes_[rules[i]] = std::move(outcomes[i]);
+    }
   }
 
   // Each thread reads all rows, for its share of the rules.

@@ -1,10 +1,19 @@
 #include "checker/engine/rule_run.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
+#include <deque>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include "checker/engine/event_view.h"
+#include "checker/engine/outcome_reuse.h"
+#include "ledger/base/ordered_results.h"
 
 namespace plog {
 namespace {
@@ -88,58 +97,77 @@ size_t NextPlace(const std::vector<uint64_t>& places, size_t from, size_t end) {
   return end;
 }
 
-// Walks the instances of a scope with the monitor of one rule.
+// A rule, and what its walks need.
+struct PreparedRule {
+  RuleTask task;
+  // Bits of the events that concern it; none if it has to see all.
+  std::optional<std::vector<uint64_t>> places = {};
+  // Of an earlier run, by part, if there are any.
+  std::vector<std::string_view> outcomes = {};
+  // How many findings are listed by now: of parts behind those, so many less
+  // are needed.
+  std::atomic<uint64_t> listed = 0;
+};
+
+// Walks instances of a scope with the monitor of one rule.
 class RuleWalk {
  public:
-  RuleWalk(const Plan::PlannedRule& rule, const Facts& facts,
-           const ScopeGroups& groups, OutcomeSink* sink)
-      : facts_(facts),
+  RuleWalk(const PreparedRule& rule, const OutcomeSink::Memory& memory,
+           uint64_t max_findings, const Facts& facts, const ScopeGroups& groups,
+           const EventOrder& order)
+      : places_(rule.places ? &*rule.places : nullptr),
+        facts_(facts),
         groups_(groups),
-        view_(rule, facts),
-        monitor_(rule.rule->body->NewMonitor()),
-        sink_(*sink) {}
+        view_(*rule.task.rule, facts),
+        monitor_(rule.task.rule->rule->body->NewMonitor()),
+        sink_(facts, order, max_findings, memory) {}
 
-  void AllEvents(const Instant& as_of) {
-    for (const ScopeInstance& instance : groups_.instances) {
-      if (!sink_.Begin(instance.number) || !Begin(instance)) continue;
-      for (size_t i = instance.begin; i < instance.end; ++i) {
-        if (!view_.Passes(groups_.order[i])) continue;
-        ahead_.push_back(groups_.order[i]);
-        view_.Prefetch(ahead_.back());
-        if (ahead_.size() == kAhead) ObserveAhead();
+  void Begin(const ScopeInstance& instance) {
+    instance_ = &instance;
+    begun_ = false;
+    walks_ = sink_.Begin(instance.number);
+    if (walks_ && places_ == nullptr) Reset();
+  }
+  // The events of the instance from and to these positions in the groups.
+  void Observe(size_t begin, size_t end) {
+    if (!walks_) return;
+    if (places_ == nullptr) {
+      for (size_t i = begin; i < end; ++i) {
+        if (view_.Passes(groups_.order[i])) Expect(groups_.order[i]);
       }
-      ObserveAhead();
-      End(as_of);
+    } else {
+      size_t place = NextPlace(*places_, begin, end);
+      if (place < end && !begun_) Reset();
+      for (; place < end; place = NextPlace(*places_, place + 1, end)) {
+        Expect(groups_.order[place]);
+      }
     }
+    ObserveAhead();
+  }
+  void End(const Instant& as_of) {
+    if (!begun_) return;
+    monitor_->Finish(as_of, &sink_);
+    sink_.EndInstance(summary_.located, summary_.any_selected);
   }
 
-  void EventsAt(const std::vector<uint64_t>& places, const Instant& as_of) {
-    for (const ScopeInstance& instance : groups_.instances) {
-      if (!sink_.Begin(instance.number)) continue;
-      size_t place = NextPlace(places, instance.begin, instance.end);
-      if (place == instance.end || !Begin(instance)) continue;
-      while (place < instance.end) {
-        for (; place < instance.end && ahead_.size() < kAhead;
-             place = NextPlace(places, place + 1, instance.end)) {
-          ahead_.push_back(groups_.order[place]);
-          view_.Prefetch(ahead_.back());
-        }
-        ObserveAhead();
-      }
-      End(as_of);
-    }
-  }
+  RuleOutcome Take() { return sink_.Take(); }
 
  private:
   // The events of an instance are anywhere in memory: they are fetched some at
   // a time, or the walk would wait for each of them.
   static constexpr size_t kAhead = 32;
 
-  bool Begin(const ScopeInstance& instance) {
-    summary_ = Summarise(instance, groups_, facts_, view_);
-    if (!summary_.any) return false;
-    monitor_->Reset();
-    return true;
+  // Before the first event that the rule sees. It may not see any.
+  void Reset() {
+    summary_ = Summarise(*instance_, groups_, facts_, view_);
+    begun_ = summary_.any;
+    walks_ = begun_;
+    if (begun_) monitor_->Reset();
+  }
+  void Expect(uint32_t ordinal) {
+    ahead_.push_back(ordinal);
+    view_.Prefetch(ordinal);
+    if (ahead_.size() == kAhead) ObserveAhead();
   }
   void ObserveAhead() {
     for (const uint32_t ordinal : ahead_) view_.PrefetchKeys(ordinal);
@@ -148,34 +176,161 @@ class RuleWalk {
     }
     ahead_.clear();
   }
-  void End(const Instant& as_of) {
-    monitor_->Finish(as_of, &sink_);
-    sink_.EndInstance(summary_.located, summary_.any_selected);
-  }
 
+  const std::vector<uint64_t>* places_;
   const Facts& facts_;
   const ScopeGroups& groups_;
   EventView view_;
   const std::unique_ptr<Monitor> monitor_;
-  OutcomeSink& sink_;
+  OutcomeSink sink_;
+  const ScopeInstance* instance_ = nullptr;
+  bool walks_ = false;  // it
+  bool begun_ = false;
   InstanceSummary summary_;
   std::vector<uint32_t> ahead_;  // ordinals, at most kAhead
 };
 
+// Instances that follow each other: what one thread walks at a time.
+struct Part {
+  size_t begin = 0;
+  size_t end = 0;
+};
+
+std::vector<Part> PartsOf(const ScopeGroups& groups, size_t events_of_part) {
+  std::vector<Part> parts;
+  size_t events = events_of_part;
+  for (size_t i = 0; i < groups.instances.size(); ++i) {
+    if (events >= events_of_part) {
+      parts.push_back({i, i});
+      events = 0;
+    }
+    parts.back().end = i + 1;
+    events += groups.instances[i].end - groups.instances[i].begin;
+  }
+  // What an earlier run found where nothing is walked is found all the same.
+  if (parts.empty()) parts.emplace_back();
+  return parts;
+}
+
+// Runs some rules over the instances of a scope.
+class JointRun {
+ public:
+  JointRun(std::span<const RuleTask> tasks, const Facts& facts,
+           const ScopeGroups& groups, const EventOrder& order,
+           const CheckOptions& options)
+      : facts_(facts),
+        groups_(groups),
+        order_(order),
+        options_(options),
+        parts_(PartsOf(groups, options.walked_at_once)),
+        outcomes_(tasks.size()) {
+    for (const RuleTask& task : tasks) rules_.emplace_back().task = task;
+  }
+
+  std::vector<RuleOutcome> Run() {
+    const auto prepare = [this](size_t rule) {
+      Prepare(&rules_[rule]);
+      return true;
+    };
+    TakeInOrder(rules_.size(), options_.jobs, prepare, [](bool) {});
+    const auto walk = [this](size_t part) { return Walk(part); };
+    const auto take = [this](std::vector<RuleOutcome> outcomes) {
+      Add(std::move(outcomes));
+    };
+    TakeInOrder(parts_.size(), options_.jobs, walk, take);
+    return std::move(outcomes_);
+  }
+
+ private:
+  void Prepare(PreparedRule* rule) const {
+    const Plan::PlannedRule& planned = *rule->task.rule;
+    if (!planned.rule->body->NeedsEveryEvent()) {
+      rule->places = PlacesOf(planned, facts_, groups_);
+    }
+    const OutcomeSink::Memory& memory = rule->task.memory;
+    if (memory.live == nullptr) return;
+    std::vector<size_t> begins;
+    for (const Part& part : parts_) {
+      begins.push_back(
+          part.begin < part.end ? groups_.instances[part.begin].number : 0);
+    }
+    rule->outcomes =
+        SplitOutcomes(*memory.outcomes, memory.old, *memory.keys, begins);
+  }
+
+  std::vector<RuleOutcome> Walk(size_t part) const {
+    std::deque<RuleWalk> walks;
+    for (const PreparedRule& rule : rules_) {
+      OutcomeSink::Memory memory = rule.task.memory;
+      if (memory.live != nullptr) memory.outcomes = rule.outcomes[part];
+      // What is recorded may not depend on which part is done first.
+      const uint64_t listed = memory.record ? 0 : rule.listed.load();
+      walks.emplace_back(rule, memory, rule.task.max_findings - listed, facts_,
+                         groups_, order_);
+    }
+    for (size_t i = parts_[part].begin; i < parts_[part].end; ++i) {
+      WalkInstance(groups_.instances[i], &walks);
+    }
+    std::vector<RuleOutcome> outcomes;
+    for (RuleWalk& walk : walks) outcomes.push_back(walk.Take());
+    return outcomes;
+  }
+
+  void WalkInstance(const ScopeInstance& instance,
+                    std::deque<RuleWalk>* walks) const {
+    for (RuleWalk& walk : *walks) walk.Begin(instance);
+    // What one rule has looked at, the next one finds in the cache.
+    const size_t at_once = std::max<size_t>(options_.walked_at_once / 4, 1);
+    for (size_t at = instance.begin; at < instance.end; at += at_once) {
+      const size_t end = std::min(instance.end, at + at_once);
+      for (RuleWalk& walk : *walks) walk.Observe(at, end);
+    }
+    for (RuleWalk& walk : *walks) walk.End(options_.as_of);
+  }
+
+  void Add(std::vector<RuleOutcome> outcomes) {
+    for (size_t i = 0; i < outcomes.size(); ++i) {
+      AppendOutcome(std::move(outcomes[i]), rules_[i].task.max_findings,
+                    &outcomes_[i]);
+      rules_[i].listed = outcomes_[i].findings.size();
+    }
+  }
+
+  const Facts& facts_;
+  const ScopeGroups& groups_;
+  const EventOrder& order_;
+  const CheckOptions& options_;
+  const std::vector<Part> parts_;
+  std::deque<PreparedRule> rules_;
+  std::vector<RuleOutcome> outcomes_;
+};
+
 }  // namespace
+
+std::vector<RuleOutcome> RunTogether(const std::vector<RuleTask>& tasks,
+                                     const Facts& facts,
+                                     const ScopeGroups& groups,
+                                     const EventOrder& order,
+                                     const CheckOptions& options) {
+  // A rule takes a bit for each event.
+  constexpr size_t kAtOnce = 8;
+  std::vector<RuleOutcome> outcomes;
+  for (size_t at = 0; at < tasks.size(); at += kAtOnce) {
+    const auto some =
+        std::span(tasks).subspan(at, std::min(kAtOnce, tasks.size() - at));
+    auto done = JointRun(some, facts, groups, order, options).Run();
+    std::move(done.begin(), done.end(), std::back_inserter(outcomes));
+  }
+  return outcomes;
+}
 
 RuleOutcome RunRule(const Plan::PlannedRule& rule, const Facts& facts,
                     const ScopeGroups& groups, const EventOrder& order,
-                    const Instant& as_of, uint64_t max_findings,
-                    const OutcomeSink::Memory& memory) {
-  OutcomeSink sink(facts, order, max_findings, memory);
-  RuleWalk walk(rule, facts, groups, &sink);
-  if (rule.rule->body->NeedsEveryEvent()) {
-    walk.AllEvents(as_of);
-  } else {
-    walk.EventsAt(PlacesOf(rule, facts, groups), as_of);
-  }
-  return sink.Take();
+                    const Instant& as_of, uint64_t max_findings) {
+  CheckOptions options;
+  options.as_of = as_of;
+  const std::vector<RuleTask> task = {{&rule, max_findings, {}}};
+  return std::move(RunTogether(task, facts, groups, order, options).front());
 }
 
 }  // namespace plog

@@ -83,6 +83,8 @@ CheckOptions RandomOptions(Random* random) {
   options.as_of = {1767225600 + 6000, 0};
   constexpr unsigned kJobs[] = {1, 2, 7};
   options.jobs = kJobs[Below(random, 3)];
+  constexpr size_t kWalked[] = {1, 5, 40, 1000};
+  options.walked_at_once = kWalked[Below(random, 4)];
   // Nothing, a few events, some blocks, everything.
   constexpr uint64_t kMemory[] = {0, 2000, 20000, UINT64_MAX};
   options.spill.memory = kMemory[Below(random, 4)];
