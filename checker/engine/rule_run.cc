@@ -190,26 +190,49 @@ class RuleWalk {
   std::vector<uint32_t> ahead_;  // ordinals, at most kAhead
 };
 
-// Instances that follow each other: what one thread walks at a time.
+// Instances that follow each other.
 struct Part {
   size_t begin = 0;
   size_t end = 0;
+  size_t events = 0;
 };
 
 std::vector<Part> PartsOf(const ScopeGroups& groups, size_t events_of_part) {
   std::vector<Part> parts;
-  size_t events = events_of_part;
   for (size_t i = 0; i < groups.instances.size(); ++i) {
-    if (events >= events_of_part) {
-      parts.push_back({i, i});
-      events = 0;
+    if (parts.empty() || parts.back().events >= events_of_part) {
+      parts.push_back({i, i, 0});
     }
     parts.back().end = i + 1;
-    events += groups.instances[i].end - groups.instances[i].begin;
+    parts.back().events += groups.instances[i].end - groups.instances[i].begin;
   }
   // What an earlier run found where nothing is walked is found all the same.
   if (parts.empty()) parts.emplace_back();
   return parts;
+}
+
+// What one thread walks at a time: a part with some of the rules.
+struct Errand {
+  size_t part = 0;
+  size_t begin = 0;  // rules
+  size_t end = 0;
+};
+
+// All rules together; but where an instance has so many of the events that
+// threads would wait for its walk, one by one.
+std::vector<Errand> ErrandsOf(const std::vector<Part>& parts, size_t rules,
+                              unsigned jobs) {
+  size_t events = 0;
+  for (const Part& part : parts) events += part.events;
+  std::vector<Errand> errands;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const bool large = parts[i].events > events / (2 * std::max(jobs, 1U));
+    const size_t together = large && jobs > 1 ? 1 : rules;
+    for (size_t rule = 0; rule < rules; rule += together) {
+      errands.push_back({i, rule, rule + together});
+    }
+  }
+  return errands;
 }
 
 // Runs some rules over the instances of a scope.
@@ -233,11 +256,15 @@ class JointRun {
       return true;
     };
     TakeInOrder(rules_.size(), options_.jobs, prepare, [](bool) {});
-    const auto walk = [this](size_t part) { return Walk(part); };
-    const auto take = [this](std::vector<RuleOutcome> outcomes) {
-      Add(std::move(outcomes));
-    };
-    TakeInOrder(parts_.size(), options_.jobs, walk, take);
+    const std::vector<Errand> errands =
+        ErrandsOf(parts_, rules_.size(), options_.jobs);
+    size_t taken = 0;
+    TakeInOrder(
+        errands.size(), options_.jobs,
+        [&](size_t errand) { return Walk(errands[errand]); },
+        [&](std::vector<RuleOutcome> outcomes) {
+          Add(errands[taken++].begin, std::move(outcomes));
+        });
     return std::move(outcomes_);
   }
 
@@ -258,17 +285,19 @@ class JointRun {
         SplitOutcomes(*memory.outcomes, memory.old, *memory.keys, begins);
   }
 
-  std::vector<RuleOutcome> Walk(size_t part) const {
+  std::vector<RuleOutcome> Walk(const Errand& errand) const {
     std::deque<RuleWalk> walks;
-    for (const PreparedRule& rule : rules_) {
+    for (size_t i = errand.begin; i < errand.end; ++i) {
+      const PreparedRule& rule = rules_[i];
       OutcomeSink::Memory memory = rule.task.memory;
-      if (memory.live != nullptr) memory.outcomes = rule.outcomes[part];
+      if (memory.live != nullptr) memory.outcomes = rule.outcomes[errand.part];
       // What is recorded may not depend on which part is done first.
       const uint64_t listed = memory.record ? 0 : rule.listed.load();
       walks.emplace_back(rule, memory, rule.task.max_findings - listed, facts_,
                          groups_, order_);
     }
-    for (size_t i = parts_[part].begin; i < parts_[part].end; ++i) {
+    const Part& part = parts_[errand.part];
+    for (size_t i = part.begin; i < part.end; ++i) {
       WalkInstance(groups_.instances[i], &walks);
     }
     std::vector<RuleOutcome> outcomes;
@@ -288,11 +317,12 @@ class JointRun {
     for (RuleWalk& walk : *walks) walk.End(options_.as_of);
   }
 
-  void Add(std::vector<RuleOutcome> outcomes) {
-    for (size_t i = 0; i < outcomes.size(); ++i) {
-      AppendOutcome(std::move(outcomes[i]), rules_[i].task.max_findings,
-                    &outcomes_[i]);
-      rules_[i].listed = outcomes_[i].findings.size();
+  void Add(size_t rule, std::vector<RuleOutcome> outcomes) {
+    for (RuleOutcome& outcome : outcomes) {
+      AppendOutcome(std::move(outcome), rules_[rule].task.max_findings,
+                    &outcomes_[rule]);
+      rules_[rule].listed = outcomes_[rule].findings.size();
+      ++rule;
     }
   }
 
