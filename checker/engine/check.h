@@ -47,6 +47,9 @@ struct CheckOptions {
   // Must outlive the check.
   StateStore* state = nullptr;
   bool full = false;  // the state of the last run is not looked at
+  // The events were ingested with the FactNotes (checker/engine/fact_notes.h)
+  // of these policies and this selection.
+  bool noted = false;
   // Told how many events were read (see ScanProgress). May be null.
   std::function<void(uint64_t events)> progress;
 };

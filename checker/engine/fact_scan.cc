@@ -10,10 +10,9 @@
 #include <vector>
 
 #include "checker/engine/fact_collector.h"
-#include "checker/engine/key_reader.h"
-#include "checker/engine/predicate_table.h"
+#include "checker/engine/fact_notes.h"
+#include "checker/engine/fact_taker.h"
 #include "ledger/audit/find_agent.h"
-#include "ledger/event/labels.h"
 #include "ledger/store/parallel_scan.h"
 
 namespace plog {
@@ -24,33 +23,11 @@ namespace {
 struct Shared {
   const Plan& plan;
   const Selection& selection;
+  bool noted;  // CheckOptions::noted
   Facts* facts;
   FactCollector* collector;
   ChainAuditor* chains;
   Status status;
-};
-
-// The part of the selection that an event's content decides.
-class ContentSelection {
- public:
-  explicit ContentSelection(const Selection& selection)
-      : selection_(selection) {}
-
-  bool Holds(const EventContent& event) const {
-    return IsOneOf(selection_.agent_ids, event.Text(Member::kAgentId)) &&
-           IsOneOf(selection_.session_ids, event.Text(Member::kSessionId)) &&
-           HasLabels(event, selection_.labels);
-  }
-
- private:
-  static bool IsOneOf(const std::vector<std::string>& wanted,
-                      std::optional<std::string_view> actual) {
-    if (wanted.empty()) return true;
-    return actual &&
-           std::find(wanted.begin(), wanted.end(), *actual) != wanted.end();
-  }
-
-  const Selection& selection_;
 };
 
 // A value that an extractor of the plan took from a row of the block.
@@ -64,14 +41,9 @@ class FactWorker final : public ScanWorker {
   explicit FactWorker(Shared* shared)
       : shared_(*shared),
         agent_count_(shared->facts->agents.size() - 1),
-        auditor_(std::span(shared->facts->agents).first(agent_count_)),
-        selection_(shared->selection),
-        predicates_(shared->plan.predicates()),
-        holds_(shared->plan.predicates().size(), false) {
-    for (const Plan::PlannedRule& rule : shared->plan.rules()) {
-      if (!rule.extractors.empty()) extracting_.push_back(&rule);
-    }
-  }
+        auditor_(std::span(shared->facts->agents).first(agent_count_)) {}
+
+  bool goes_by_notes() const override { return shared_.noted; }
 
   void BeginBlock(uint64_t) override {
     audited_.clear();
@@ -83,19 +55,14 @@ class FactWorker final : public ScanWorker {
   }
 
   void Row(const StoredEvent& row) override {
+    if (!row.note.empty()) return RowWithNote(row);
     audited_.push_back(auditor_.Audit(row, &content_));
-    EventRecord& record = records_.emplace_back();
-    record.sequence = row.sequence;
-    record.agent = AgentPosition(row.agent);
-    if (const auto session = content_.Text(Member::kSessionId)) {
-      record.session = sessions_.Add(*session);
-    }
-    if (const auto time = content_.timestamp()) {
-      record.SetTime(*time);
-      record.has_time = true;
-    }
-    record.selected = selection_.Holds(content_);
-    Ask();
+    EventRecord& record =
+        AddRecord(row, content_.Text(Member::kSessionId), content_.timestamp());
+    // Making one may cost more than all that a few rows cost.
+    if (!taker_) taker_.emplace(shared_.plan, shared_.selection);
+    record.selected = taker_->Take(content_, &answers_);
+    Keep(answers_);
   }
 
   void MergeBlock() override {
@@ -109,13 +76,16 @@ class FactWorker final : public ScanWorker {
       }
       for (; key != keys_.end() && key->row == i; ++key) {
         PrefetchKeys(std::span(key, keys_.end()));
-        if (key->taken.value.present) answers_.keys.push_back(key->taken);
+        answers_.keys.push_back(key->taken);
       }
       shared_.chains->Add(audited_[i]);
       shared_.facts->indices.Add(audited_[i].index);
       LeafMark leaf;
       std::copy_n(audited_[i].leaf.begin(), leaf.size(), leaf.begin());
       shared_.collector->Add(records_[i], &leaf, &answers_);
+    }
+    if (unreadable_note_) {
+      shared_.status = Fail(ErrorKind::kDefect, "a note is not of this check");
     }
     if (shared_.status) shared_.status = shared_.collector->Settle();
   }
@@ -150,51 +120,45 @@ class FactWorker final : public ScanWorker {
     }
   }
 
-  // Every predicate and extractor of the plan, on the event just parsed.
-  void Ask() {
-    const size_t first = holding_.size();
-    predicates_.Ask(content_, &holding_);
+  // Answers to the questions of the plan, about the row just added.
+  void Keep(const Answers& answers) {
+    holding_.insert(holding_.end(), answers.holding.begin(),
+                    answers.holding.end());
     holding_ends_.push_back(holding_.size());
-    if (shared_.plan.extractors().empty()) return;
-    // Marks of the event, set for as long as they are looked at.
-    for (size_t i = first; i < holding_.size(); ++i) holds_[holding_[i]] = true;
-    const size_t first_key = keys_.size();
-    for (const Plan::PlannedRule* rule : extracting_) {
-      ExtractFor(*rule, first_key);
-    }
-    for (size_t i = first; i < holding_.size(); ++i) {
-      holds_[holding_[i]] = false;
-    }
+    const auto row = static_cast<uint32_t>(records_.size() - 1);
+    for (const TakenKey& key : answers.keys) keys_.push_back({row, key});
   }
 
-  void ExtractFor(const Plan::PlannedRule& rule, size_t first_key) {
-    if (rule.label_filter && !holds_[*rule.label_filter]) return;
-    uint32_t roles = 0;
-    for (size_t i = 0; i < rule.roles.size(); ++i) {
-      if (holds_[rule.roles[i]]) roles |= uint32_t{1} << i;
+  void RowWithNote(const StoredEvent& row) {
+    audited_.push_back(auditor_.AuditNoted(row));
+    EventRecord& record = AddRecord(row, row.session, audited_.back().time);
+    if (!ReadFactNote(row.note, shared_.plan, &answers_, &record)) {
+      unreadable_note_ = true;
     }
-    for (size_t i = 0; i < rule.extractors.size(); ++i) {
-      if ((rule.extractors[i].guard & roles) == 0) continue;
-      const uint32_t id = rule.extractor_ids[i];
-      const auto taken = std::find_if(
-          keys_.begin() + static_cast<std::ptrdiff_t>(first_key), keys_.end(),
-          [id](const ExtractedKey& key) { return key.taken.extractor == id; });
-      if (taken != keys_.end()) continue;
-      keys_.push_back({static_cast<uint32_t>(records_.size() - 1),
-                       {id, key_reader_.Read(rule.extractors[i], content_)}});
+    Keep(answers_);
+  }
+
+  EventRecord& AddRecord(const StoredEvent& row,
+                         std::optional<std::string_view> session,
+                         const std::optional<Instant>& time) {
+    EventRecord& record = records_.emplace_back();
+    record.sequence = row.sequence;
+    record.agent = AgentPosition(row.agent);
+    if (session) record.session = sessions_.Add(*session);
+    if (time) {
+      record.SetTime(*time);
+      record.has_time = true;
     }
+    return record;
   }
 
   Shared& shared_;
   size_t agent_count_;  // without the nameless one
   EventAuditor auditor_;
-  ContentSelection selection_;
-  KeyReader key_reader_;
   EventContent content_;
-  PredicateTable predicates_;
-  std::vector<bool> holds_;  // by predicate, of the current event
-  std::vector<const Plan::PlannedRule*> extracting_;
+  std::optional<FactTaker> taker_;
   Answers answers_;
+  bool unreadable_note_ = false;
   std::vector<uint32_t> global_sessions_;
   // Of the current block:
   NameTable sessions_;
@@ -225,8 +189,9 @@ class FactPass {
     if (!begun || !*begun) return begun;
     facts_.agents = agents_;
     facts_.agents.emplace_back();
-    Shared shared{plan_,        options_.selection, &facts_,
-                  &*collector_, &chains_,           {}};
+    Shared shared{plan_,   options_.selection, options_.noted,
+                  &facts_, &*collector_,       &chains_,
+                  {}};
     const auto make = [&] { return std::make_unique<FactWorker>(&shared); };
     const uint64_t first = facts_.event_count() + 1;
     const Status scanned =

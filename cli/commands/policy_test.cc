@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "checker/engine/fact_notes.h"
 #include "checker/formats/format.h"
 #include "checker/testing/junit_tests.h"
 #include "checker/testing/policy_tests.h"
@@ -138,11 +139,13 @@ class PolicyTestCommand final : public Command {
 
   // The events of --events, sealed or as recorded, in a ledger that is
   // forgotten.
-  Result<std::unique_ptr<LedgerWriter>> LoadEvents(const Invocation& run) {
+  Result<std::unique_ptr<LedgerWriter>> LoadEvents(const Invocation& run,
+                                                   const FactNotes& notes) {
     auto writer = LedgerWriter::OpenScratch(run.TemporaryFolder());
     IngestOptions options;
     options.deterministic_ids = true;
     options.keep_sources = false;
+    options.note_taker = notes.Maker();
     options.now = run.environment.now;
     options.random_uuid = RandomUuid;
     options.on_reject = [&run](std::string_view name, const RejectRow& reject) {
@@ -161,8 +164,10 @@ class PolicyTestCommand final : public Command {
   Result<std::optional<Report>> DryRun(const Invocation& run,
                                        const std::vector<Policy>& policies) {
     if (events_) {
-      const auto writer = LoadEvents(run);
+      const FactNotes notes(policies, check_.selection);
+      const auto writer = LoadEvents(run, notes);
       if (!writer) return tl::make_unexpected(writer.error());
+      check_.noted = true;
       return Check(run, (*writer)->reader(), policies);
     }
     const auto path = run.LedgerPath();

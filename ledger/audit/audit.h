@@ -87,6 +87,9 @@ class EventAuditor {
   // go on with. Content that cannot be parsed is a kColumnMismatch finding and
   // leaves `content` empty.
   AuditedEvent Audit(const StoredEvent& row, EventContent* content);
+  // Of a row with a note: its hash and columns were made here from the content,
+  // so nothing is to be found in the row alone.
+  AuditedEvent AuditNoted(const StoredEvent& row);
 
  private:
   struct Impl;

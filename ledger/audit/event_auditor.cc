@@ -106,6 +106,16 @@ void CheckKind(const StoredEvent& row, ChainKind kind, RowFindings* findings) {
                 recorded ? "an original" : "none");
 }
 
+AuditedEvent Begin(const StoredEvent& row) {
+  AuditedEvent out;
+  out.index = row.index;
+  out.agent = row.agent;
+  out.sequence = row.sequence;
+  out.hash = row.hash;
+  out.prev_hash = row.prev_hash;
+  return out;
+}
+
 }  // namespace
 
 struct EventAuditor::Impl {
@@ -204,15 +214,18 @@ EventAuditor::EventAuditor(std::span<const AgentRow> agents)
 
 EventAuditor::~EventAuditor() = default;
 
+AuditedEvent EventAuditor::AuditNoted(const StoredEvent& row) {
+  AuditedEvent out = Begin(row);
+  const auto agent = static_cast<size_t>(row.agent);
+  out.leaf = impl_->Leaf(row, impl_->agents[agent].agent_id);
+  if (row.time_seconds) out.time = {*row.time_seconds, row.time_nanos};
+  out.id_key = row.id_key;
+  return out;
+}
+
 AuditedEvent EventAuditor::Audit(const StoredEvent& row,
                                  EventContent* content) {
-  AuditedEvent out;
-  out.index = row.index;
-  out.agent = row.agent;
-  out.sequence = row.sequence;
-  out.hash = row.hash;
-  out.prev_hash = row.prev_hash;
-
+  AuditedEvent out = Begin(row);
   const auto fault = impl_->content_parser.Parse(row.content, content);
   const std::optional<size_t> agent = FindAgent(impl_->agents, row.agent);
   const std::string_view agent_id =

@@ -1,5 +1,7 @@
 #include "ledger/event/content.h"
 
+#include <algorithm>
+
 #include "ledger/event/member_types.h"
 #include "ledger/json/json_source.h"
 
@@ -35,6 +37,16 @@ void EventContent::Clear() {
   document_ = JsonDocument();
   members_.fill(0);
   timestamp_.reset();
+}
+
+void EventContent::Complete(Member member, std::string_view text) {
+  members_[static_cast<size_t>(member)] = document_.AddString(text);
+  if (member == Member::kTimestamp) timestamp_ = ParseRfc3339(text);
+}
+
+void EventContent::KeepHashed() {
+  std::fill(members_.begin() + kHashedMembers, members_.end(), 0);
+  document_.DropNegativeZeros();
 }
 
 std::optional<std::string_view> EventContent::Text(Member member) const {

@@ -34,6 +34,14 @@ class EventContent {
   std::optional<Instant> timestamp() const { return timestamp_; }
   JsonView root() const { return document_.root(); }
 
+  // Gives a member that the event lacks a text; for a timestamp, one that is
+  // RFC 3339. It is not found through root().
+  void Complete(Member member, std::string_view text);
+  // Leaves what a ContentParser finds, through Get and Text, in the native form
+  // of this event: the hashed members, in which only the order of names
+  // differs.
+  void KeepHashed();
+
  private:
   friend class ContentParser;
   friend class EventLineParser;

@@ -181,6 +181,8 @@ Status ChainAppender::Append(const PreparedRecord& record, StoredEvent* row,
   row->time_seconds = record.time_seconds;
   row->action_type = record.action_type;
   row->unhashed = record.unhashed;
+  row->note = record.note;
+  row->time_nanos = record.time_nanos;
   const Result<uint64_t> index = writer_->Append(*row, record.id_key);
   if (!index) return tl::make_unexpected(index.error());
   chain->row.head_sequence = row->sequence;

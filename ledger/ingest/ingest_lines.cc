@@ -49,7 +49,7 @@ Result<IngestSummary> IngestLines(LedgerWriter* writer,
   ProfileHints hints;
   ChainAppender appender(writer, options.profile, &hints);
   SealedIds ids(options, [lines] { return DigestOf(lines); });
-  RecordPreparer preparer(&ids, &hints);
+  RecordPreparer preparer(&ids, &hints, options.note_taker);
   SourceRow row;
   row.name = "-";
   BatchStorer storer(writer, &appender, row, "", false,

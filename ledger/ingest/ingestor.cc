@@ -122,8 +122,8 @@ Status Ingestor::Impl::Run(const SourcePlan& plan, const InputFile& file,
   SourceDecoder decoder(plan.TaskOf(source->name, options), bytes, &circuit);
   SourceDigest digest(&file, source->name, options.bytes, plan.digest);
   SealedIds ids(options, [&digest] { return digest.Get(); });
-  RecordPreparer preparer(&ids, &hints);
-  RecordPreparer beside_storing(&ids, &hints);
+  RecordPreparer preparer(&ids, &hints, options.note_taker);
+  RecordPreparer beside_storing(&ids, &hints, options.note_taker);
   BatchStorer storer(writer, &*appender, plan.RowOf(file.identity()), plan.head,
                      options.keep_sources,
                      [this, source](const RejectRow& reject) {

@@ -14,6 +14,7 @@
 #include "ledger/base/result.h"
 #include "ledger/ingest/byte_source.h"
 #include "ledger/ingest/input_format.h"
+#include "ledger/ingest/note_taker.h"
 #include "ledger/store/ledger_writer.h"
 
 namespace plog {
@@ -38,6 +39,7 @@ struct IngestOptions {
   const HashProfile* profile = nullptr;  // for recorded chains without one
   size_t max_line = size_t{16} << 20;
   ByteLimits bytes;
+  MakeNoteTaker note_taker;  // for a scratch ledger; null: no notes
   // Time and randomness. May be called on other threads, one call at a time.
   // The clock is read for a batch of events, when they were read.
   std::function<Instant()> now;              // REQUIRED

@@ -41,6 +41,7 @@ struct PreparedRecord {
   std::string action_type;
   std::optional<std::string> session;
   std::optional<int64_t> time_seconds;
+  int32_t time_nanos = 0;  // beyond the seconds
   std::optional<RecordedLink> link;
   std::string unhashed;
   // Content under `profile`: native for a bare event, a guess for a recorded
@@ -50,6 +51,8 @@ struct PreparedRecord {
   bool verifies = false;
   // Of a bare event: fed with `content`; the head of its chain completes it.
   Sha256 content_hash;
+  // Of a bare event, see NoteTaker; else empty.
+  std::string_view note;
   // Where in `content` the time stands that sealing put in (with its quotes);
   // size 0 if the input gave one.
   size_t sealed_time_at = 0;

@@ -19,8 +19,11 @@ const HashProfile* ProfileHints::Get(const std::string& agent_id) const {
   return found == profiles_.end() ? &NativeProfile() : found->second;
 }
 
-RecordPreparer::RecordPreparer(SealedIds* ids, const ProfileHints* hints)
-    : ids_(ids), hints_(hints) {}
+RecordPreparer::RecordPreparer(SealedIds* ids, const ProfileHints* hints,
+                               const MakeNoteTaker& note_taker)
+    : ids_(ids),
+      hints_(hints),
+      note_taker_(note_taker ? note_taker() : nullptr) {}
 
 void RecordPreparer::Prepare(PreparedBatch* batch) {
   for (size_t i = 0; i < batch->used; ++i) {
@@ -56,8 +59,7 @@ void RecordPreparer::PrepareEvent(PreparedRecord* out, PreparedBatch* batch) {
   out->id_given = event.Get(Member::kId).valid();
   out->action_type = event.Text(Member::kActionType).value_or("");
   out->session = event.Text(Member::kSessionId);
-  out->time_seconds.reset();
-  if (event.timestamp()) out->time_seconds = event.timestamp()->seconds;
+  out->note = {};
   out->link = parsed_.link;
   out->unhashed = parsed_.unhashed;
   out->sealed_time_size = 0;
@@ -65,6 +67,12 @@ void RecordPreparer::PrepareEvent(PreparedRecord* out, PreparedBatch* batch) {
     CheckRecorded(out, &batch->texts);
   } else {
     SealContent(batch->collected_at, out, &batch->texts);
+    if (note_taker_ && out->unhashed.empty()) TakeNote(out, &batch->texts);
+  }
+  out->time_seconds.reset();
+  if (const auto time = event.timestamp()) {
+    out->time_seconds = time->seconds;
+    out->time_nanos = time->nanos;
   }
   out->id_key = IdKey(out->id, &sha_);
 }
@@ -78,40 +86,36 @@ void RecordPreparer::CheckRecorded(PreparedRecord* out, TextArena* texts) {
                               &sha_) == out->link->hash;
 }
 
-// The native canonical form with the sealed members in their places: kMembers
-// is in the order of the canonical form.
+// Puts in what sealing adds where the input has nothing.
+void RecordPreparer::Complete(const Instant& now, PreparedRecord* out) {
+  EventContent& event = parsed_.event;
+  const auto add = [&event](Member member, const auto& text) {
+    if (!event.Get(member).valid()) event.Complete(member, text());
+  };
+  add(Member::kId, [&] { return out->id = ids_->Of(out->record, out->nth); });
+  add(Member::kSchemaVersion, [] { return "1.0"; });
+  add(Member::kSource, [] { return "cli"; });
+  add(Member::kCaptureMethod, [] { return "cli-ingest"; });
+  add(Member::kTimestamp, [&] { return FormatRfc3339(now); });
+}
+
+// The native canonical form: kMembers is in its order.
 void RecordPreparer::SealContent(const Instant& now, PreparedRecord* out,
                                  TextArena* texts) {
   out->profile = &NativeProfile();
-  if (!out->id_given) out->id = ids_->Of(out->record, out->nth);
-  std::string time;
+  const bool has_time = parsed_.event.Get(Member::kTimestamp).valid();
+  Complete(now, out);
   writer_.Clear();
   writer_.Raw('{');
   for (size_t i = 0; i < kHashedMembers; ++i) {
     const auto member = static_cast<Member>(i);
-    const JsonView given = parsed_.event.Get(member);
-    std::string_view sealed;
-    if (!given.valid()) {
-      if (member == Member::kId) sealed = out->id;
-      if (member == Member::kSchemaVersion) sealed = "1.0";
-      if (member == Member::kSource) sealed = "cli";
-      if (member == Member::kCaptureMethod) sealed = "cli-ingest";
-      if (member == Member::kTimestamp) {
-        out->time_seconds = now.seconds;
-        time = FormatRfc3339(now);
-        sealed = time;
-      }
-      if (sealed.empty()) continue;
-    }
+    const JsonView value = parsed_.event.Get(member);
+    if (!value.valid()) continue;
     if (writer_.size() > 1) writer_.Raw(',');
     writer_.Raw(QuotedName(member));
-    if (given.valid()) {
-      writer_.Value(given, NativeProfile());
-      continue;
-    }
     const size_t at = writer_.size();
-    writer_.String(sealed, NativeProfile());
-    if (member != Member::kTimestamp) continue;
+    writer_.Value(value, NativeProfile());
+    if (member != Member::kTimestamp || has_time) continue;
     out->sealed_time_at = at;
     out->sealed_time_size = writer_.size() - at;
   }
@@ -119,6 +123,13 @@ void RecordPreparer::SealContent(const Instant& now, PreparedRecord* out,
   out->content = texts->Keep(writer_.text());
   out->content_hash.Reset();
   out->content_hash.Update(out->content);
+}
+
+void RecordPreparer::TakeNote(PreparedRecord* out, TextArena* texts) {
+  parsed_.event.KeepHashed();
+  note_.clear();
+  note_taker_->Note(parsed_.event, &note_);
+  out->note = texts->Keep(note_);
 }
 
 }  // namespace plog

@@ -1,12 +1,14 @@
 #ifndef PLOG_LEDGER_INGEST_RECORD_PREPARER_H_
 #define PLOG_LEDGER_INGEST_RECORD_PREPARER_H_
 
+#include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 
 #include "ledger/event/line_parser.h"
 #include "ledger/ingest/batch_circuit.h"
+#include "ledger/ingest/note_taker.h"
 #include "ledger/ingest/prepared_record.h"
 #include "ledger/ingest/sealed_ids.h"
 #include "ledger/json/canonical_writer.h"
@@ -31,7 +33,9 @@ class ProfileHints {
 // which must outlive them.
 class RecordPreparer {
  public:
-  RecordPreparer(SealedIds* ids, const ProfileHints* hints);
+  // `note_taker` may be null.
+  RecordPreparer(SealedIds* ids, const ProfileHints* hints,
+                 const MakeNoteTaker& note_taker = {});
 
   // Every record of the batch that was not refused when it was collected.
   void Prepare(PreparedBatch* batch);
@@ -41,15 +45,19 @@ class RecordPreparer {
 
  private:
   void PrepareEvent(PreparedRecord* out, PreparedBatch* batch);
+  void Complete(const Instant& now, PreparedRecord* out);
   void SealContent(const Instant& now, PreparedRecord* out, TextArena* texts);
+  void TakeNote(PreparedRecord* out, TextArena* texts);
   void CheckRecorded(PreparedRecord* out, TextArena* texts);
 
   SealedIds* ids_;
   const ProfileHints* hints_;
+  std::unique_ptr<NoteTaker> note_taker_;  // or null
   EventLineParser parser_;
   ParsedEvent parsed_;
   CanonicalWriter writer_;
   Sha256 sha_;
+  std::string note_;
 };
 
 }  // namespace plog

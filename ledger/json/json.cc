@@ -34,6 +34,27 @@ JsonView JsonDocument::root() const {
   return nodes_.empty() ? JsonView() : JsonView(this, 0);
 }
 
+uint32_t JsonDocument::AddString(std::string_view text) {
+  const auto index = static_cast<uint32_t>(nodes_.size());
+  JsonNode& node = nodes_.emplace_back();
+  node.type = JsonType::kString;
+  node.next = index + 1;
+  // In place of the padding, which then follows anew.
+  strings_.resize(strings_.size() - kEscapePadding);
+  node.string.offset = static_cast<uint32_t>(strings_.size());
+  node.string.size = static_cast<uint32_t>(text.size());
+  strings_.append(text).append(kEscapePadding, '\0');
+  return index;
+}
+
+void JsonDocument::DropNegativeZeros() {
+  if (!negative_zeros_) return;
+  for (JsonNode& node : nodes_) {
+    if (node.type == JsonType::kDouble && node.number == 0) node.number = 0;
+  }
+  negative_zeros_ = false;
+}
+
 JsonView JsonView::Find(std::string_view name) const {
   if (!is(JsonType::kObject)) return {};
   for (JsonView key = First(); key.valid(); key = After(key.Value())) {
@@ -97,6 +118,11 @@ struct JsonParser::Impl {
     }
   }
 
+  void PushDouble(double value) {
+    Push(JsonType::kDouble).number = value;
+    out->negative_zeros_ |= value == 0 && std::signbit(value);
+  }
+
   void Walk(simdjson::dom::element element, size_t depth) {
     using simdjson::dom::element_type;
     switch (element.type()) {
@@ -111,8 +137,7 @@ struct JsonParser::Impl {
       case element_type::UINT64:  // above 2^63: always out of range
         return PushInteger(INT64_MAX);
       case element_type::DOUBLE:
-        Push(JsonType::kDouble).number = element.get_double().value_unsafe();
-        return;
+        return PushDouble(element.get_double().value_unsafe());
       case element_type::BOOL:
         Push(JsonType::kBool).boolean = element.get_bool().value_unsafe();
         return;
@@ -221,6 +246,7 @@ std::optional<JsonFault> JsonParser::Parse(std::string_view text,
                                            const JsonLimits& limits,
                                            JsonDocument* out) {
   out->nodes_.clear();
+  out->negative_zeros_ = false;
   impl_->buffer.assign(text);
   impl_->buffer.append(simdjson::SIMDJSON_PADDING, '\0');
   simdjson::dom::element root;

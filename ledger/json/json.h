@@ -53,11 +53,19 @@ class JsonDocument {
   // The whole value; an invalid view if nothing was parsed.
   JsonView root() const;
 
+  // Adds a string outside the root; where it is, for a JsonView. Views of
+  // before go on to be valid, the texts that they gave do not.
+  uint32_t AddString(std::string_view text);
+  // Makes numbers what they are once the native canonical form was written and
+  // read again: it has no negative zero.
+  void DropNegativeZeros();
+
  private:
   friend class JsonView;
   friend class JsonParser;
   std::vector<JsonNode> nodes_;
   std::string strings_;  // decoded, and padded (ledger/json/string_escape.h)
+  bool negative_zeros_ = false;  // among the doubles
 };
 
 class JsonView {

@@ -54,6 +54,12 @@ class LedgerReader {
 
   // Rows with first <= index <= last, by index, NOT INDEXED.
   virtual Result<EventCursor> Scan(uint64_t first, uint64_t last) const = 0;
+  // The same for whoever took notes when the events were ingested: rows that
+  // have one are given with it and without content. Only a scratch ledger keeps
+  // notes; in any other no row has one.
+  virtual Result<EventCursor> ScanNoted(uint64_t first, uint64_t last) const {
+    return Scan(first, last);
+  }
   // TOOL_CALL rows of one agent from index `first` on, the newest first. Walks
   // over all rows behind `first`, but does not read the content of others.
   virtual Result<EventCursor> NewestToolCalls(uint32_t agent,

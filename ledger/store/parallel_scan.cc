@@ -75,7 +75,9 @@ class BlockOrder {
 // Rows read; 0 if the block is a hole.
 Result<uint64_t> ReadBlock(const LedgerReader& reader, uint64_t first,
                            uint64_t last, ScanWorker* worker) {
-  Result<EventCursor> cursor = reader.Scan(first, last);
+  Result<EventCursor> cursor = worker->goes_by_notes()
+                                   ? reader.ScanNoted(first, last)
+                                   : reader.Scan(first, last);
   if (!cursor) return tl::make_unexpected(cursor.error());
   worker->BeginBlock(first);
   StoredEvent row;

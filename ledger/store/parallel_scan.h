@@ -14,6 +14,8 @@ namespace plog {
 class ScanWorker {
  public:
   virtual ~ScanWorker() = default;
+  // Whether it is given the rows of LedgerReader::ScanNoted, instead of Scan.
+  virtual bool goes_by_notes() const { return false; }
   virtual void BeginBlock(uint64_t first_index) = 0;
   virtual void Row(const StoredEvent& row) = 0;
   // Hands the block's result over. Called in block order, one at a time,

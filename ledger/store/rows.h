@@ -55,6 +55,13 @@ struct StoredEvent {
   // This very process made `hash` from `content`, and nobody else could change
   // either: hashing again would say nothing. Never so in a file with a name.
   bool hashed_here = false;
+
+  // Of a row that LedgerReader::ScanNoted gives without content: what a
+  // NoteTaker (ledger/ingest/note_taker.h) noted of that, never empty, and what
+  // an audit wants of it.
+  std::string_view note;
+  int32_t time_nanos = 0;  // of the timestamp, beyond time_seconds
+  uint64_t id_key = 0;     // IdKey (ledger/store/id_table.h)
 };
 
 // Where a row stands in its chain.

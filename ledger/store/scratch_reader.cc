@@ -13,16 +13,21 @@ namespace {
 
 class ScratchCursor final : public EventCursor::Impl {
  public:
-  ScratchCursor(const ScratchRows& rows, uint64_t first, uint64_t last)
-      : rows_(rows), reader_(rows) {
+  // `noted`: as ScanNoted.
+  ScratchCursor(const ScratchContents& contents, bool noted, uint64_t first,
+                uint64_t last)
+      : contents_(contents), reader_(contents.rows), noted_(noted) {
     Restart(first, last);
   }
 
   Result<bool> Next(StoredEvent* row) override {
-    if (next_ > last_ || next_ > rows_.size()) return false;
+    if (next_ > last_ || next_ > contents_.rows.size()) return false;
     const uint64_t index = next_++;
-    const Status read = reader_.Read(index, last_ - index + 1, row);
+    const uint64_t ahead = last_ - index + 1;
+    const Status read = noted_ ? reader_.ReadNoted(index, ahead, row)
+                               : reader_.Read(index, ahead, row);
     if (!read) return tl::make_unexpected(read.error());
+    row->id_key = contents_.ids.keys()[static_cast<size_t>(index - 1)];
     return true;
   }
 
@@ -32,8 +37,9 @@ class ScratchCursor final : public EventCursor::Impl {
   }
 
  private:
-  const ScratchRows& rows_;
+  const ScratchContents& contents_;
   ScratchRowReader reader_;
+  const bool noted_;
   uint64_t next_ = 1;
   uint64_t last_ = 0;
 };
@@ -88,13 +94,19 @@ Result<std::vector<SourceRow>> ScratchReader::Sources() const {
 
 Result<EventCursor> ScratchReader::Scan(uint64_t first, uint64_t last) const {
   return EventCursor(
-      std::make_unique<ScratchCursor>(contents_.rows, first, last));
+      std::make_unique<ScratchCursor>(contents_, false, first, last));
+}
+
+Result<EventCursor> ScratchReader::ScanNoted(uint64_t first,
+                                             uint64_t last) const {
+  return EventCursor(
+      std::make_unique<ScratchCursor>(contents_, true, first, last));
 }
 
 Result<EventCursor> ScratchReader::NewestToolCalls(uint32_t agent,
                                                    uint64_t first) const {
   std::vector<uint64_t> calls;
-  ScratchCursor cursor(contents_.rows, first, contents_.rows.size());
+  ScratchCursor cursor(contents_, false, first, contents_.rows.size());
   StoredEvent row;
   while (true) {
     const Result<bool> more = cursor.Next(&row);
@@ -110,7 +122,7 @@ Result<EventCursor> ScratchReader::NewestToolCalls(uint32_t agent,
 
 Status ScratchReader::VisitPlaces(
     const std::function<void(const EventPlace&)>& visit) const {
-  ScratchCursor cursor(contents_.rows, 1, contents_.rows.size());
+  ScratchCursor cursor(contents_, true, 1, contents_.rows.size());
   StoredEvent row;
   while (true) {
     const Result<bool> more = cursor.Next(&row);
@@ -148,7 +160,7 @@ Result<LedgerReader::Frontier> ScratchReader::TreeFrontier() const {
   CompactRange tree;
   Sha256 sha;
   std::string leaf;
-  ScratchCursor cursor(contents_.rows, 1, contents_.rows.size());
+  ScratchCursor cursor(contents_, true, 1, contents_.rows.size());
   StoredEvent row;
   while (true) {
     const Result<bool> more = cursor.Next(&row);

@@ -50,6 +50,7 @@ class ScratchReader final : public LedgerReader {
   Result<std::vector<RejectRow>> Rejects() const override;
   Result<std::vector<SourceRow>> Sources() const override;
   Result<EventCursor> Scan(uint64_t first, uint64_t last) const override;
+  Result<EventCursor> ScanNoted(uint64_t first, uint64_t last) const override;
   Result<EventCursor> NewestToolCalls(uint32_t agent,
                                       uint64_t first) const override;
   Status VisitPlaces(

@@ -9,45 +9,75 @@
 namespace plog {
 namespace {
 
-constexpr size_t kTailBytes = size_t{1} << 20;
 // To read at once: for one row, most of which are smaller, and for many.
-constexpr size_t kRowBytes = size_t{1} << 12;
+constexpr size_t kColumnBytes = size_t{1} << 8;
+constexpr size_t kLongTextBytes = size_t{1} << 12;
 constexpr size_t kMostBytes = size_t{1} << 18;
 
-// A row is this and then its texts, in the order of the sizes.
+// The columns of a row are this and then its short texts, in the order of the
+// sizes; its long texts, which follow each other as well, are elsewhere.
 struct RowHead {
-  enum Text { kContent, kSession, kActionType, kUnhashed, kOriginal, kTexts };
+  enum Text { kSession, kActionType, kUnhashed, kNote, kShortTexts };
+  enum LongText { kContent, kOriginal, kLongTexts };
   static constexpr uint32_t kHasTime = 1;
   static constexpr uint32_t kHasSession = 2;
   static constexpr uint32_t kHasOriginal = 4;
 
   uint64_t sequence = 0;
   int64_t time_seconds = 0;
+  uint64_t long_start = 0;
   Digest hash{};
   Digest prev_hash{};
   uint32_t agent = 0;
   uint32_t flags = 0;
-  std::array<uint32_t, kTexts> sizes{};
+  int32_t time_nanos = 0;
   uint32_t unused = 0;  // or there would be bytes without a value
-
-  size_t text_bytes() const {
-    size_t bytes = 0;
-    for (const uint32_t size : sizes) bytes += size;
-    return bytes;
-  }
+  std::array<uint32_t, kShortTexts> sizes{};
+  std::array<uint32_t, kLongTexts> long_sizes{};
 };
 
 // Written as it is in memory.
 static_assert(std::has_unique_object_representations_v<RowHead>);
 
-using RowTexts = std::array<std::string_view, RowHead::kTexts>;
+using ShortTexts = std::array<std::string_view, RowHead::kShortTexts>;
+using LongTexts = std::array<std::string_view, RowHead::kLongTexts>;
 
-RowTexts TextsOf(const StoredEvent& row) {
-  return {row.content, row.session.value_or(""), row.action_type, row.unhashed,
-          row.original.value_or("")};
+ShortTexts ShortTextsOf(const StoredEvent& row) {
+  return {row.session.value_or(""), row.action_type, row.unhashed, row.note};
 }
 
-RowHead HeadOf(const StoredEvent& row, const RowTexts& texts) {
+LongTexts LongTextsOf(const StoredEvent& row) {
+  return {row.content, row.original.value_or("")};
+}
+
+template <class Sizes>
+size_t Sum(const Sizes& sizes) {
+  size_t bytes = 0;
+  for (const uint32_t size : sizes) bytes += size;
+  return bytes;
+}
+
+// False if one of the texts is too long.
+template <class Texts, class Sizes>
+bool SetSizes(const Texts& texts, Sizes* sizes) {
+  for (size_t i = 0; i < texts.size(); ++i) {
+    if (texts[i].size() > std::numeric_limits<uint32_t>::max()) return false;
+    (*sizes)[i] = static_cast<uint32_t>(texts[i].size());
+  }
+  return true;
+}
+
+template <class Sizes>
+auto Cut(std::string_view bytes, const Sizes& sizes) {
+  std::array<std::string_view, std::tuple_size_v<Sizes>> texts;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    texts[i] = bytes.substr(0, sizes[i]);
+    bytes.remove_prefix(sizes[i]);
+  }
+  return texts;
+}
+
+RowHead HeadOf(const StoredEvent& row) {
   RowHead head;
   head.sequence = row.sequence;
   head.hash = row.hash;
@@ -56,12 +86,10 @@ RowHead HeadOf(const StoredEvent& row, const RowTexts& texts) {
   if (row.time_seconds) {
     head.flags |= RowHead::kHasTime;
     head.time_seconds = *row.time_seconds;
+    head.time_nanos = row.time_nanos;
   }
   if (row.session) head.flags |= RowHead::kHasSession;
   if (row.original) head.flags |= RowHead::kHasOriginal;
-  for (size_t i = 0; i < texts.size(); ++i) {
-    head.sizes[i] = static_cast<uint32_t>(texts[i].size());
-  }
   return head;
 }
 
@@ -71,63 +99,52 @@ void TakeHead(const RowHead& head, StoredEvent* row) {
   row->hash = head.hash;
   row->prev_hash = head.prev_hash;
   row->time_seconds.reset();
+  row->time_nanos = head.time_nanos;
   if ((head.flags & RowHead::kHasTime) != 0) {
     row->time_seconds = head.time_seconds;
   }
+  row->hashed_here = (head.flags & RowHead::kHasOriginal) == 0;
 }
 
-void TakeTexts(const RowHead& head, std::string_view bytes, StoredEvent* row) {
-  RowTexts texts;
-  for (size_t i = 0; i < texts.size(); ++i) {
-    texts[i] = bytes.substr(0, head.sizes[i]);
-    bytes.remove_prefix(head.sizes[i]);
-  }
-  row->content = texts[RowHead::kContent];
+void TakeShortTexts(const RowHead& head, std::string_view bytes,
+                    StoredEvent* row) {
+  const ShortTexts texts = Cut(bytes, head.sizes);
   row->session.reset();
   if ((head.flags & RowHead::kHasSession) != 0) {
     row->session = texts[RowHead::kSession];
   }
   row->action_type = texts[RowHead::kActionType];
   row->unhashed = texts[RowHead::kUnhashed];
-  row->original.reset();
-  if ((head.flags & RowHead::kHasOriginal) != 0) {
-    row->original = texts[RowHead::kOriginal];
-  }
-  row->hashed_here = !row->original;
+  row->note = texts[RowHead::kNote];
+}
+
+// As many bytes as rows will be wanted.
+size_t BytesAhead(uint64_t rows, size_t bytes) {
+  return static_cast<size_t>(std::min<uint64_t>(rows, kMostBytes / bytes)) *
+         bytes;
 }
 
 }  // namespace
 
+struct ScratchRowReader::Columns {
+  RowHead head;
+};
+
 Result<uint64_t> ScratchRows::Write(const StoredEvent& row) {
-  const RowTexts texts = TextsOf(row);
-  for (const std::string_view text : texts) {
-    if (text.size() <= std::numeric_limits<uint32_t>::max()) continue;
+  const ShortTexts texts = ShortTextsOf(row);
+  const LongTexts long_texts = LongTextsOf(row);
+  RowHead head = HeadOf(row);
+  if (!SetSizes(texts, &head.sizes) ||
+      !SetSizes(long_texts, &head.long_sizes)) {
     return Fail(ErrorKind::kInput, "an event has more than 4 GiB");
   }
-  const RowHead head = HeadOf(row, texts);
-  const uint64_t start = file_bytes_ + tail_.size();
-  tail_.append(reinterpret_cast<const char*>(&head), sizeof(head));
-  for (const std::string_view text : texts) tail_.append(text);
-  if (tail_.size() < kTailBytes) return start;
-  const Status spilled = Spill();
-  if (!spilled) return tl::make_unexpected(spilled.error());
-  return start;
-}
-
-// Whole rows: none lies partly in the file.
-Status ScratchRows::Spill() {
-  if (!file_) {
-    auto file = TemporaryFile::Create(folder_);
-    if (!file) return tl::make_unexpected(file.error());
-    file_ = std::move(*file);
-  }
-  if (Status done = file_->Write(file_bytes_, tail_); !done) return done;
-  file_bytes_ += tail_.size();
-  // A huge row has come and gone.
-  if (tail_.capacity() > 4 * kTailBytes) std::string().swap(tail_);
-  tail_.clear();
-  tail_.reserve(kTailBytes + kTailBytes / 8);
-  return {};
+  const Result<uint64_t> long_start = long_texts_.Append(long_texts);
+  if (!long_start) return tl::make_unexpected(long_start.error());
+  head.long_start = *long_start;
+  std::array<std::string_view, 1 + RowHead::kShortTexts> parts;
+  parts[0] = {reinterpret_cast<const char*>(&head), sizeof(head)};
+  std::copy(texts.begin(), texts.end(), parts.begin() + 1);
+  return columns_.Append(parts);
 }
 
 Status ScratchRows::Append(const StoredEvent& row) {
@@ -143,7 +160,7 @@ Status ScratchRows::ReplaceContent(uint64_t index, std::string_view content) {
   if (Status read = reader.Read(index, 1, &row); !read) return read;
   if (row.content == content) return {};
   row.content = content;
-  // What the row refers to may be in `tail_`, which grows.
+  // What the row refers to may be in memory that grows.
   const std::string texts[] = {
       std::string(row.session.value_or("")), std::string(row.action_type),
       std::string(row.unhashed), std::string(row.original.value_or(""))};
@@ -173,42 +190,54 @@ void ScratchRows::RollBack() {
   starts_.resize(static_cast<size_t>(committed_));
 }
 
-Status ScratchRowReader::Read(uint64_t index, uint64_t ahead,
-                              StoredEvent* row) {
+Result<ScratchRowReader::Columns> ScratchRowReader::ReadColumns(
+    uint64_t index, uint64_t ahead, StoredEvent* row) {
   const uint64_t start = rows_.starts_[static_cast<size_t>(index - 1)];
-  const auto wanted = static_cast<size_t>(
-      std::min<uint64_t>(ahead, kMostBytes / kRowBytes) * kRowBytes);
-  auto bytes = Bytes(start, sizeof(RowHead), wanted);
+  const size_t wanted = BytesAhead(ahead, kColumnBytes);
+  auto bytes = columns_.Read(start, sizeof(RowHead), wanted);
   if (!bytes) return tl::make_unexpected(bytes.error());
-  RowHead head;
-  std::memcpy(&head, bytes->data(), sizeof(head));
-  bytes = Bytes(start, sizeof(head) + head.text_bytes(), wanted);
+  Columns columns;
+  std::memcpy(&columns.head, bytes->data(), sizeof(RowHead));
+  bytes =
+      columns_.Read(start, sizeof(RowHead) + Sum(columns.head.sizes), wanted);
   if (!bytes) return tl::make_unexpected(bytes.error());
   row->index = index;
-  TakeHead(head, row);
-  TakeTexts(head, bytes->substr(sizeof(head)), row);
+  TakeHead(columns.head, row);
+  TakeShortTexts(columns.head, bytes->substr(sizeof(RowHead)), row);
+  return columns;
+}
+
+Status ScratchRowReader::ReadLongTexts(const Columns& columns, uint64_t ahead,
+                                       StoredEvent* row) {
+  const RowHead& head = columns.head;
+  const auto bytes = long_texts_.Read(head.long_start, Sum(head.long_sizes),
+                                      BytesAhead(ahead, kLongTextBytes));
+  if (!bytes) return tl::make_unexpected(bytes.error());
+  const LongTexts texts = Cut(*bytes, head.long_sizes);
+  row->content = texts[RowHead::kContent];
+  row->original.reset();
+  if ((head.flags & RowHead::kHasOriginal) != 0) {
+    row->original = texts[RowHead::kOriginal];
+  }
   return {};
 }
 
-Result<std::string_view> ScratchRowReader::Bytes(uint64_t start, size_t size,
-                                                 size_t ahead) {
-  if (start >= rows_.file_bytes_) {
-    return std::string_view(rows_.tail_)
-        .substr(static_cast<size_t>(start - rows_.file_bytes_), size);
-  }
-  const bool inside =
-      start >= begin_ && start - begin_ + size <= uint64_t{filled_};
-  if (!inside) {
-    const auto more = static_cast<size_t>(
-        std::min<uint64_t>(std::max(size, ahead), rows_.file_bytes_ - start));
-    if (buffer_.size() < more) buffer_ = std::vector<char>(more);
-    filled_ = 0;
-    const Status read = rows_.file_->Read(start, buffer_.data(), more);
-    if (!read) return tl::make_unexpected(read.error());
-    begin_ = start;
-    filled_ = more;
-  }
-  return std::string_view(buffer_.data() + (start - begin_), size);
+Status ScratchRowReader::Read(uint64_t index, uint64_t ahead,
+                              StoredEvent* row) {
+  const Result<Columns> columns = ReadColumns(index, ahead, row);
+  if (!columns) return tl::make_unexpected(columns.error());
+  row->note = {};
+  return ReadLongTexts(*columns, ahead, row);
+}
+
+Status ScratchRowReader::ReadNoted(uint64_t index, uint64_t ahead,
+                                   StoredEvent* row) {
+  const Result<Columns> columns = ReadColumns(index, ahead, row);
+  if (!columns) return tl::make_unexpected(columns.error());
+  if (row->note.empty()) return ReadLongTexts(*columns, ahead, row);
+  row->content = {};
+  row->original.reset();
+  return {};
 }
 
 }  // namespace plog
