@@ -15,6 +15,7 @@
 #include "cli/selection_options.h"
 #include "cli/test_output.h"
 #include "cli/text_table.h"
+#include "ledger/base/joined_thread.h"
 #include "ledger/crypto/uuid.h"
 #include "ledger/ingest/ingestor.h"
 
@@ -161,14 +162,24 @@ class PolicyTestCommand final : public Command {
     return writer;
   }
 
+  // Beside the printing: to give back what a long trail took lasts as long as
+  // printing a good part of the report.
+  void Forget(std::unique_ptr<LedgerWriter> ledger) {
+    forgetting_.clear();  // that of an earlier run
+    forgotten_ = std::move(ledger);
+    forgetting_ = StartHelpers(1, forget_);
+  }
+
   Result<std::optional<Report>> DryRun(const Invocation& run,
                                        const std::vector<Policy>& policies) {
     if (events_) {
       const FactNotes notes(policies, check_.selection);
-      const auto writer = LoadEvents(run, notes);
+      auto writer = LoadEvents(run, notes);
       if (!writer) return tl::make_unexpected(writer.error());
       check_.noted = true;
-      return Check(run, (*writer)->reader(), policies);
+      auto report = Check(run, (*writer)->reader(), policies);
+      Forget(std::move(*writer));
+      return report;
     }
     const auto path = run.LedgerPath();
     std::error_code fault;
@@ -270,6 +281,11 @@ class PolicyTestCommand final : public Command {
   std::optional<std::string> junit_;
   bool watch_ = false;
   uint64_t rejected_ = 0;
+  std::unique_ptr<LedgerWriter> forgotten_;
+  const std::function<void(size_t)> forget_ = [this](size_t) {
+    forgotten_.reset();
+  };
+  std::vector<JoinedThread> forgetting_;  // last: it ends before the others go
 };
 
 }  // namespace

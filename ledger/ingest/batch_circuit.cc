@@ -1,10 +1,12 @@
 #include "ledger/ingest/batch_circuit.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace plog {
 
-BatchCircuit::BatchCircuit(size_t batches) {
+BatchCircuit::BatchCircuit(size_t batches)
+    : half_(std::max<size_t>(batches / 2, 1)) {
   for (size_t i = 0; i < batches; ++i) {
     empty_.push_back(std::make_unique<PreparedBatch>());
   }
@@ -12,7 +14,9 @@ BatchCircuit::BatchCircuit(size_t batches) {
 
 BatchCircuit::Batch BatchCircuit::TakeEmpty() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stopped_ || !empty_.empty(); });
+  if (empty_.empty()) {
+    emptied_.wait(lock, [this] { return stopped_ || empty_.size() >= half_; });
+  }
   if (stopped_) return nullptr;
   Batch batch = std::move(empty_.back());
   empty_.pop_back();
@@ -77,12 +81,13 @@ BatchCircuit::Batch BatchCircuit::TakePrepared(const Prepare& prepare) {
 void BatchCircuit::PutEmpty(Batch batch) {
   const std::lock_guard lock(mutex_);
   empty_.push_back(std::move(batch));
-  changed_.notify_all();
+  if (empty_.size() >= half_) emptied_.notify_one();
 }
 
 void BatchCircuit::Stop() {
   const std::lock_guard lock(mutex_);
   stopped_ = true;
+  emptied_.notify_all();
   changed_.notify_all();
 }
 

@@ -24,6 +24,9 @@ namespace plog {
 // the next one is not there, it prepares others itself: where storing is quick,
 // preparing is what everything waits for.
 //
+// The collector, which is the quickest, goes on when half of the batches are
+// empty: to be woken for every one costs more than to fill it.
+//
 // The collector tells that no more will come. Whoever gives up stops the
 // circuit, so that nobody waits for one that is gone.
 class BatchCircuit {
@@ -48,8 +51,10 @@ class BatchCircuit {
   bool AllTaken() const { return ended_ && stored_ == collected_count_; }
   Batch FirstCollected();
 
+  const size_t half_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable emptied_;  // what the collector waits for
+  std::condition_variable changed_;  // all else
   std::vector<Batch> empty_;
   std::deque<Batch> collected_;
   std::map<uint64_t, Batch> prepared_;  // by number

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/store/id_table.h"
+
 namespace plog {
 namespace {
 
@@ -29,7 +31,7 @@ BatchStorer::BatchStorer(LedgerWriter* writer, ChainAppender* appender,
       on_reject_(std::move(on_reject)) {}
 
 Status BatchStorer::Store(const PreparedBatch& batch) {
-  constexpr size_t kAhead = 8;  // as many cache misses may overlap
+  constexpr size_t kAhead = IdTable::kAhead;
   for (size_t i = 0; i < batch.used; ++i) {
     if (i + kAhead < batch.used) {
       writer_->ExpectId(batch.records[i + kAhead].id_key);

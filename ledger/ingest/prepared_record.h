@@ -51,8 +51,9 @@ struct PreparedRecord {
   bool verifies = false;
   // Of a bare event: fed with `content`; the head of its chain completes it.
   Sha256 content_hash;
-  // Of a bare event, see NoteTaker; else empty.
-  std::string_view note;
+  // Of a bare event, see NoteTaker; else empty. Not among the texts, so that
+  // the contents lie side by side there.
+  std::string note;
   // Where in `content` the time stands that sealing put in (with its quotes);
   // size 0 if the input gave one.
   size_t sealed_time_at = 0;

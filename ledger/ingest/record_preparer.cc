@@ -59,7 +59,7 @@ void RecordPreparer::PrepareEvent(PreparedRecord* out, PreparedBatch* batch) {
   out->id_given = event.Get(Member::kId).valid();
   out->action_type = event.Text(Member::kActionType).value_or("");
   out->session = event.Text(Member::kSessionId);
-  out->note = {};
+  out->note.clear();
   out->link = parsed_.link;
   out->unhashed = parsed_.unhashed;
   out->sealed_time_size = 0;
@@ -67,7 +67,7 @@ void RecordPreparer::PrepareEvent(PreparedRecord* out, PreparedBatch* batch) {
     CheckRecorded(out, &batch->texts);
   } else {
     SealContent(batch->collected_at, out, &batch->texts);
-    if (note_taker_ && out->unhashed.empty()) TakeNote(out, &batch->texts);
+    if (note_taker_ && out->unhashed.empty()) TakeNote(out);
   }
   out->time_seconds.reset();
   if (const auto time = event.timestamp()) {
@@ -125,11 +125,9 @@ void RecordPreparer::SealContent(const Instant& now, PreparedRecord* out,
   out->content_hash.Update(out->content);
 }
 
-void RecordPreparer::TakeNote(PreparedRecord* out, TextArena* texts) {
+void RecordPreparer::TakeNote(PreparedRecord* out) {
   parsed_.event.KeepHashed();
-  note_.clear();
-  note_taker_->Note(parsed_.event, &note_);
-  out->note = texts->Keep(note_);
+  note_taker_->Note(parsed_.event, &out->note);
 }
 
 }  // namespace plog

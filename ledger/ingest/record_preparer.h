@@ -47,7 +47,7 @@ class RecordPreparer {
   void PrepareEvent(PreparedRecord* out, PreparedBatch* batch);
   void Complete(const Instant& now, PreparedRecord* out);
   void SealContent(const Instant& now, PreparedRecord* out, TextArena* texts);
-  void TakeNote(PreparedRecord* out, TextArena* texts);
+  void TakeNote(PreparedRecord* out);
   void CheckRecorded(PreparedRecord* out, TextArena* texts);
 
   SealedIds* ids_;
@@ -57,7 +57,6 @@ class RecordPreparer {
   ParsedEvent parsed_;
   CanonicalWriter writer_;
   Sha256 sha_;
-  std::string note_;
 };
 
 }  // namespace plog

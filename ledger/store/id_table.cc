@@ -1,6 +1,7 @@
 #include "ledger/store/id_table.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace plog {
 
@@ -31,6 +32,22 @@ void IdTable::Add(uint64_t key) {
   // At most half full: the keys are digests, so probes stay short.
   if ((used_ + 1) * 2 > slots_.size()) Grow();
   Insert(static_cast<uint32_t>(keys_.size()));
+}
+
+void IdTable::Prefetch(uint64_t key) {
+  if (slots_.empty()) return;
+  __builtin_prefetch(&slots_[key & (slots_.size() - 1)]);
+  uint64_t& oldest = announced_[next_announced_];
+  next_announced_ = (next_announced_ + 1) % announced_.size();
+  PrefetchKeys(std::exchange(oldest, key));
+}
+
+// Of all slots in which the key may be.
+void IdTable::PrefetchKeys(uint64_t key) const {
+  const size_t mask = slots_.size() - 1;
+  for (size_t at = key & mask; slots_[at] != 0; at = (at + 1) & mask) {
+    __builtin_prefetch(&keys_[slots_[at] - 1]);
+  }
 }
 
 void IdTable::Insert(uint32_t number) {

@@ -1,6 +1,7 @@
 #ifndef PLOG_LEDGER_STORE_ID_TABLE_H_
 #define PLOG_LEDGER_STORE_ID_TABLE_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -30,21 +31,25 @@ class IdTable {
   // Numbers of the events with that key, ascending; the newest `limit`.
   std::vector<uint64_t> Find(uint64_t key, size_t limit) const;
   // Has the processor fetch what Find and Add of that key will look at. In a
-  // table of millions each look is a cache miss, and they can overlap.
-  void Prefetch(uint64_t key) const {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[key & (slots_.size() - 1)]);
-  }
+  // table of millions each look is a cache miss, and they can overlap. To be
+  // called in the order of the calls of these, at least kAhead calls before.
+  void Prefetch(uint64_t key);
+  static constexpr size_t kAhead = 16;
   uint64_t size() const { return keys_.size(); }
   const std::vector<uint64_t>& keys() const { return keys_; }
 
  private:
+  void PrefetchKeys(uint64_t key) const;
   void Insert(uint32_t number);
   void Grow();
 
   std::vector<uint64_t> keys_;   // of event 1, 2, …
   std::vector<uint32_t> older_;  // the event before it with the same key, or 0
   std::vector<uint32_t> slots_;  // the newest event of a key, 0 is free
-  size_t used_ = 0;              // slots; slots_.size() is a power of two
+  // The last keys that were announced: their slots are being fetched.
+  std::array<uint64_t, kAhead / 2> announced_{};
+  size_t next_announced_ = 0;
+  size_t used_ = 0;  // slots; slots_.size() is a power of two
 };
 
 }  // namespace plog

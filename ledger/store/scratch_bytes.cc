@@ -6,6 +6,8 @@ namespace plog {
 namespace {
 
 constexpr size_t kTailBytes = size_t{1} << 20;
+// From this size on, a call to write them costs less than a copy.
+constexpr size_t kLongRun = size_t{1} << 15;
 
 }  // namespace
 
@@ -18,19 +20,65 @@ Result<uint64_t> ScratchBytes::Append(std::span<const std::string_view> parts) {
   return start;
 }
 
+uint64_t ScratchBytes::AppendLater(std::span<const std::string_view> parts) {
+  const uint64_t start = file_bytes_ + tail_.size() + pending_bytes_;
+  for (const std::string_view part : parts) {
+    if (part.empty()) continue;
+    pending_bytes_ += part.size();
+    const bool follows =
+        !pending_.empty() &&
+        pending_.back().data() + pending_.back().size() == part.data();
+    if (follows) {
+      std::string_view& run = pending_.back();
+      run = {run.data(), run.size() + part.size()};
+    } else {
+      pending_.push_back(part);
+    }
+  }
+  return start;
+}
+
 // Whole pieces: none lies partly in the file.
+Status ScratchBytes::Flush() {
+  if (pending_.empty()) return {};
+  const bool few =
+      !file_ && tail_.size() + pending_bytes_ < uint64_t{kTailBytes};
+  const bool long_runs = pending_bytes_ >= pending_.size() * kLongRun;
+  if (!few && long_runs) {
+    if (Status done = Spill(); !done) return done;
+    for (const std::string_view run : pending_) {
+      if (Status done = WriteToFile(run); !done) return done;
+    }
+  } else {
+    for (const std::string_view run : pending_) tail_.append(run);
+  }
+  DropPending();
+  return tail_.size() < kTailBytes ? Status() : Spill();
+}
+
+void ScratchBytes::DropPending() {
+  pending_.clear();
+  pending_bytes_ = 0;
+}
+
 Status ScratchBytes::Spill() {
+  if (Status done = WriteToFile(tail_); !done) return done;
+  // A huge piece has come and gone.
+  if (tail_.capacity() > 4 * kTailBytes) std::string().swap(tail_);
+  tail_.clear();
+  tail_.reserve(kTailBytes + kTailBytes / 8);
+  return {};
+}
+
+Status ScratchBytes::WriteToFile(std::string_view bytes) {
+  if (bytes.empty()) return {};
   if (!file_) {
     auto file = TemporaryFile::Create(folder_);
     if (!file) return tl::make_unexpected(file.error());
     file_ = std::move(*file);
   }
-  if (Status done = file_->Write(file_bytes_, tail_); !done) return done;
-  file_bytes_ += tail_.size();
-  // A huge piece has come and gone.
-  if (tail_.capacity() > 4 * kTailBytes) std::string().swap(tail_);
-  tail_.clear();
-  tail_.reserve(kTailBytes + kTailBytes / 8);
+  if (Status done = file_->Write(file_bytes_, bytes); !done) return done;
+  file_bytes_ += bytes.size();
   return {};
 }
 

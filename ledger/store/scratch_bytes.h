@@ -27,16 +27,26 @@ class ScratchBytes {
 
   // Appends a piece, given in parts; where it begins.
   Result<uint64_t> Append(std::span<const std::string_view> parts);
+  // The same, but the parts must live until the next Flush, and nobody reads
+  // the piece before: bytes that lie side by side already are not copied.
+  // REQUIRES: Append is not used.
+  uint64_t AppendLater(std::span<const std::string_view> parts);
+  Status Flush();
+  // Forgets what was appended since the last Flush.
+  void DropPending();
 
  private:
   friend class ScratchBytesReader;
 
   Status Spill();
+  Status WriteToFile(std::string_view bytes);
 
   std::string folder_;
   std::optional<TemporaryFile> file_;
   uint64_t file_bytes_ = 0;
-  std::string tail_;  // what follows the bytes in the file
+  std::string tail_;                       // what follows the bytes in the file
+  std::vector<std::string_view> pending_;  // runs that follow `tail_`
+  uint64_t pending_bytes_ = 0;
 };
 
 // Reads pieces, through a buffer that spares most calls where the next piece

@@ -45,8 +45,20 @@ Status ScratchLedger::Begin() {
   return Checked({});
 }
 
-Status ScratchLedger::Commit() {
+Status ScratchLedger::Flush() {
   if (failure_) return tl::make_unexpected(*failure_);
+  return Checked(contents_.rows.Flush());
+}
+
+Result<std::vector<uint64_t>> ScratchLedger::Flushed(
+    std::vector<uint64_t> indices) {
+  if (indices.empty()) return indices;
+  if (Status done = Flush(); !done) return tl::make_unexpected(done.error());
+  return indices;
+}
+
+Status ScratchLedger::Commit() {
+  if (Status done = Flush(); !done) return done;
   contents_.rows.Commit();
   contents_.raw.Commit();
   undo_.clear();
@@ -148,7 +160,7 @@ Status ScratchLedger::ReplaceContent(uint64_t index, std::string_view content) {
 }
 
 Result<std::vector<uint64_t>> ScratchLedger::FindByIdKey(uint64_t id_key) {
-  return contents_.ids.Find(id_key, kLookupLimit);
+  return Flushed(contents_.ids.Find(id_key, kLookupLimit));
 }
 
 Result<uint64_t> ScratchLedger::MaxSequence(uint32_t agent) {
@@ -157,11 +169,11 @@ Result<uint64_t> ScratchLedger::MaxSequence(uint32_t agent) {
 
 Result<std::vector<uint64_t>> ScratchLedger::FindBySequence(uint32_t agent,
                                                             uint64_t sequence) {
-  return contents_.sequences[agent].Find(sequence, kLookupLimit);
+  return Flushed(contents_.sequences[agent].Find(sequence, kLookupLimit));
 }
 
 Result<std::vector<uint64_t>> ScratchLedger::RecordedEvents(uint32_t agent) {
-  return contents_.sequences[agent].Indices();
+  return Flushed(contents_.sequences[agent].Indices());
 }
 
 Status ScratchLedger::AddReject(const RejectRow& reject) {
@@ -180,7 +192,8 @@ Status ScratchLedger::AddReject(const RejectRow& reject) {
   });
   StoredEvent raw;
   raw.content = reject.raw;
-  const Status kept = contents_.raw.Append(raw);
+  Status kept = contents_.raw.Append(raw);
+  if (kept) kept = contents_.raw.Flush();
   added.raw = contents_.raw.size();
   return Checked(kept);
 }

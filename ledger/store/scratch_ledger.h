@@ -29,7 +29,7 @@ class ScratchLedger final : public LedgerWriter {
                     const std::vector<std::string>& equivalents,
                     bool settled) override;
   Result<uint64_t> Append(const StoredEvent& row, uint64_t id_key) override;
-  Status Flush() override { return Checked({}); }
+  Status Flush() override;
   Status ReplaceContent(uint64_t index, std::string_view content) override;
   void ExpectId(uint64_t id_key) override { contents_.ids.Prefetch(id_key); }
   Result<std::vector<uint64_t>> FindByIdKey(uint64_t id_key) override;
@@ -50,6 +50,8 @@ class ScratchLedger final : public LedgerWriter {
     bool operator()(size_t a, size_t b) const;
   };
 
+  // Where to look for rows, which are there to be read.
+  Result<std::vector<uint64_t>> Flushed(std::vector<uint64_t> indices);
   // Rolls back and makes every later call fail with the same error.
   Status Checked(Status status);
   void Undo();

@@ -138,9 +138,7 @@ Result<uint64_t> ScratchRows::Write(const StoredEvent& row) {
       !SetSizes(long_texts, &head.long_sizes)) {
     return Fail(ErrorKind::kInput, "an event has more than 4 GiB");
   }
-  const Result<uint64_t> long_start = long_texts_.Append(long_texts);
-  if (!long_start) return tl::make_unexpected(long_start.error());
-  head.long_start = *long_start;
+  head.long_start = long_texts_.AppendLater(long_texts);
   std::array<std::string_view, 1 + RowHead::kShortTexts> parts;
   parts[0] = {reinterpret_cast<const char*>(&head), sizeof(head)};
   std::copy(texts.begin(), texts.end(), parts.begin() + 1);
@@ -154,7 +152,10 @@ Status ScratchRows::Append(const StoredEvent& row) {
   return {};
 }
 
+Status ScratchRows::Flush() { return long_texts_.Flush(); }
+
 Status ScratchRows::ReplaceContent(uint64_t index, std::string_view content) {
+  if (Status done = Flush(); !done) return done;
   ScratchRowReader reader(*this);
   StoredEvent row;
   if (Status read = reader.Read(index, 1, &row); !read) return read;
@@ -173,7 +174,7 @@ Status ScratchRows::ReplaceContent(uint64_t index, std::string_view content) {
   uint64_t& known = starts_[static_cast<size_t>(index - 1)];
   if (index <= committed_) replaced_.emplace_back(index, known);
   known = *start;
-  return {};
+  return Flush();
 }
 
 void ScratchRows::Commit() {
@@ -182,6 +183,7 @@ void ScratchRows::Commit() {
 }
 
 void ScratchRows::RollBack() {
+  long_texts_.DropPending();
   // The oldest last: a row may have been replaced twice.
   for (auto one = replaced_.rbegin(); one != replaced_.rend(); ++one) {
     starts_[static_cast<size_t>(one->first - 1)] = one->second;

@@ -27,13 +27,15 @@ class ScratchRows {
 
   uint64_t size() const { return starts_.size(); }
   // `row` as the event with the index size() + 1. REQUIRES: the hash of one
-  // without original (a sealed event) was made from its content.
+  // without original (a sealed event) was made from its content; the long texts
+  // live until the next Flush, and nobody reads the row before.
   Status Append(const StoredEvent& row);
+  Status Flush();
   // The same row with other content, and without its note. REQUIRES: there is
   // one of that index.
   Status ReplaceContent(uint64_t index, std::string_view content);
 
-  // Makes what was done so far lasting.
+  // Makes what was done so far lasting. REQUIRES: it was flushed.
   void Commit();
   // Undoes what was done since Commit. The bytes stay where they are.
   void RollBack();
@@ -41,7 +43,7 @@ class ScratchRows {
  private:
   friend class ScratchRowReader;
 
-  // Appends bytes; where the columns begin.
+  // Appends bytes, the long texts as Append does; where the columns begin.
   Result<uint64_t> Write(const StoredEvent& row);
 
   ScratchBytes columns_;

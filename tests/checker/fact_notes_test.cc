@@ -69,10 +69,9 @@ TEST(FactNotes, OfAnotherPlanAreADefect) {
       "[search]}]}]");
   CheckOptions options;
   const FactNotes notes(policies, options.selection);
-  const auto ledger =
-      Noted({EventLine("e1", 1, "TOOL_CALL", "read",
-                       R"("action_input":{"query":"q1"})")},
-            notes);
+  const auto ledger = Noted({EventLine("e1", 1, "TOOL_CALL", "read",
+                                       R"("action_input":{"query":"q1"})")},
+                            notes);
   options.noted = true;
   const auto report = CheckPolicies(ledger->reader(), other, options);
   ASSERT_FALSE(report.has_value());

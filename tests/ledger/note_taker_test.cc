@@ -148,9 +148,9 @@ TEST_F(NoteTakerTest, NotesAreWhatARowIsAuditedBy) {
 TEST_F(NoteTakerTest, NotesAreKeptWithALongTrail) {
   std::string lines;
   for (int i = 0; i < 20000; ++i) {
-    lines += fmt::format(R"({{"agent_id":"a{}","metadata":{{"n":{}}}}})", i % 3,
-                         i) +
-             "\n";
+    lines +=
+        fmt::format(R"({{"agent_id":"a{}","metadata":{{"n":{}}}}})", i % 3, i) +
+        "\n";
   }
   Ingestor ingestor(ledger_.get(), options_);
   ASSERT_TRUE(ingestor.Ingest(Write("log.jsonl", lines)));
