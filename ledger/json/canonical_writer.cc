@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "ledger/json/byte_block.h"
 #include "ledger/json/number_text.h"
 #include "ledger/json/string_escape.h"
 
@@ -99,6 +100,26 @@ void CanonicalWriter::PaddedString(std::string_view text,
   EndAt(end + 1);
 }
 
+void CanonicalWriter::Text(JsonView value, const HashProfile& profile) {
+  if (value.IsPlain() && profile.escape == HashProfile::Escape::kJcs) {
+    return PlainString(value.AsString());
+  }
+  PaddedString(value.AsString(), profile);
+}
+
+// REQUIRES: what PaddedString does.
+void CanonicalWriter::PlainString(std::string_view text) {
+  static_assert(kEscapePadding >= kByteBlockSize);
+  char* at = Room(text.size() + kByteBlockSize + 2);
+  *at++ = '"';
+  for (size_t i = 0; i < text.size(); i += kByteBlockSize) {
+    StoreBlock(LoadBlock(text.data() + i), at + i);
+  }
+  at += text.size();
+  *at++ = '"';
+  EndAt(at);
+}
+
 void CanonicalWriter::Value(JsonView value, const HashProfile& profile) {
   switch (value.type()) {
     case JsonType::kNull:
@@ -110,7 +131,7 @@ void CanonicalWriter::Value(JsonView value, const HashProfile& profile) {
     case JsonType::kDouble:
       return Double(value.AsDouble(), profile);
     case JsonType::kString:
-      return PaddedString(value.AsString(), profile);
+      return Text(value, profile);
     case JsonType::kArray:
       return Array(value, profile);
     case JsonType::kObject:
@@ -161,7 +182,7 @@ void CanonicalWriter::Object(JsonView object, const HashProfile& profile) {
   for (size_t i = base; i < end; ++i) {
     if (i > base) Comma(profile);
     const JsonView name = names_[i];
-    PaddedString(name.AsString(), profile);
+    Text(name, profile);
     Raw(':');
     if (profile.python_spaces) Raw(' ');
     Value(name.Value(), profile);

@@ -47,6 +47,9 @@ class CanonicalWriter {
   void EndAt(const char* end) {
     size_ = static_cast<size_t>(end - buffer_.get());
   }
+  // A string of a document.
+  void Text(JsonView value, const HashProfile& profile);
+  void PlainString(std::string_view text);
   void Integer(JsonView value, const HashProfile& profile);
   void Double(double value, const HashProfile& profile);
   void Array(JsonView array, const HashProfile& profile);

@@ -16,6 +16,12 @@ constexpr int64_t kMaxInteger = (int64_t{1} << 53) - 1;
 // Up to this many members, comparing suspicious pairs beats sorting.
 constexpr size_t kFewMembers = 32;
 
+bool IsPlain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+  });
+}
+
 // One bit of 64 for a name. Names of different bits differ; few of the names
 // of an event share one, so that seldom two names need to be compared.
 uint64_t Fingerprint(std::string_view name) {
@@ -44,6 +50,7 @@ uint32_t JsonDocument::AddString(std::string_view text) {
   node.string.offset = static_cast<uint32_t>(strings_.size());
   node.string.size = static_cast<uint32_t>(text.size());
   strings_.append(text).append(kEscapePadding, '\0');
+  plain_strings_ = plain_strings_ && IsPlain(text);
   return index;
 }
 
@@ -275,6 +282,7 @@ std::optional<JsonFault> JsonParser::Parse(std::string_view text,
   }
   out->strings_.assign(impl_->strings, impl_->strings_size);
   out->strings_.append(kEscapePadding, '\0');
+  out->plain_strings_ = text.find('\\') == std::string_view::npos;
   if (impl_->has_zero && MayHoldNegativeZero(text)) {
     MarkNegativeZeros(text, out->nodes_.data());
   }

@@ -53,6 +53,10 @@ class JsonDocument {
   // The whole value; an invalid view if nothing was parsed.
   JsonView root() const;
 
+  // True only if none of its strings has a quote, a backslash or a control
+  // character: it was read from a text without any escape.
+  bool plain_strings() const { return plain_strings_; }
+
   // Adds a string outside the root; where it is, for a JsonView. Views of
   // before go on to be valid, the texts that they gave do not.
   uint32_t AddString(std::string_view text);
@@ -66,6 +70,7 @@ class JsonDocument {
   std::vector<JsonNode> nodes_;
   std::string strings_;  // decoded, and padded (ledger/json/string_escape.h)
   bool negative_zeros_ = false;  // among the doubles
+  bool plain_strings_ = false;
 };
 
 class JsonView {
@@ -97,6 +102,8 @@ class JsonView {
                ? static_cast<double>(node().integer)
                : node().number;
   }
+  // REQUIRES: a string. See JsonDocument::plain_strings.
+  bool IsPlain() const { return document_->plain_strings(); }
   int64_t AsInteger() const { return node().integer; }
   bool negative_zero() const { return node().negative_zero; }
 

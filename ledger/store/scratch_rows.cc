@@ -195,7 +195,9 @@ void ScratchRows::RollBack() {
 Result<ScratchRowReader::Columns> ScratchRowReader::ReadColumns(
     uint64_t index, uint64_t ahead, StoredEvent* row) {
   const uint64_t start = rows_.starts_[static_cast<size_t>(index - 1)];
-  const size_t wanted = BytesAhead(ahead, kColumnBytes);
+  // Who reads one row often reads one close behind it.
+  const size_t wanted =
+      std::max(BytesAhead(ahead, kColumnBytes), kLongTextBytes);
   auto bytes = columns_.Read(start, sizeof(RowHead), wanted);
   if (!bytes) return tl::make_unexpected(bytes.error());
   Columns columns;

@@ -223,5 +223,37 @@ TEST(CanonicalWriter, IsEmptyAgainAfterClearWhateverItHeld) {
   }
 }
 
+// A document without any escape is written without looking for what needs one.
+TEST(CanonicalStrings, AreTheSameBesideAnEscapeAndWithout) {
+  JsonParser parser;
+  JsonDocument document;
+  for (size_t size = 0; size < 70; ++size) {
+    const std::string text = std::string(size, 'x') + "\u00e9\x7f" + "</";
+    const std::string plain = R"({"k":")" + text + R"("})";
+    const std::string escaped = R"({"j":"\n\"","k":")" + text + R"("})";
+    for (const std::string& line : {plain, escaped}) {
+      ASSERT_FALSE(parser.Parse(line, {}, &document));
+      std::string canonical;
+      AppendCanonical(document.root(), NativeProfile(), &canonical);
+      ASSERT_EQ(canonical, line);
+    }
+  }
+}
+
+TEST(CanonicalStrings, ThatAreAddedToADocumentAreEscaped) {
+  JsonParser parser;
+  JsonDocument document;
+  ASSERT_FALSE(parser.Parse(R"({"k":"v"})", {}, &document));
+  for (const char* text : {"plain", "a\nb", "quote\"", "back\\slash"}) {
+    const JsonView added(&document, document.AddString(text));
+    EXPECT_EQ(added.AsString(), text);
+    std::string expected;
+    AppendJsonString(text, NativeProfile(), &expected);
+    std::string canonical;
+    AppendCanonical(added, NativeProfile(), &canonical);
+    EXPECT_EQ(canonical, expected);
+  }
+}
+
 }  // namespace
 }  // namespace plog
