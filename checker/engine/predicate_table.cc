@@ -6,10 +6,19 @@ namespace plog {
 
 PredicateTable::PredicateTable(
     std::span<const std::shared_ptr<const Predicate>> predicates)
-    : predicates_(predicates) {
+    : predicates_(predicates), concerned_(predicates.size()) {
+  std::unordered_map<std::string, uint32_t> positions;
+  for (uint32_t i = 0; i < predicates.size(); ++i) {
+    positions.emplace(predicates[i]->Text(), i);
+  }
   for (uint32_t i = 0; i < predicates.size(); ++i) {
     if (const TextSearch* search = predicates[i]->Search()) {
-      AddSearch(i, search);
+      const auto concerns = positions.find(search->concerns->Text());
+      if (concerns == positions.end()) {
+        always_.push_back(i);
+      } else {
+        AddSearch(i, search, &concerned_[concerns->second]);
+      }
     } else if (const auto anchor = predicates[i]->RequiredText()) {
       AddAnchored(i, *anchor);
     } else {
@@ -38,7 +47,8 @@ void PredicateTable::AddAnchored(uint32_t position,
   }
 }
 
-void PredicateTable::AddSearch(uint32_t position, const TextSearch* search) {
+void PredicateTable::AddSearch(uint32_t position, const TextSearch* search,
+                               std::vector<Searching>* concerned) {
   auto group = std::find_if(
       searches_.begin(), searches_.end(), [&](const SearchGroup& known) {
         return known.searches.front()->field.text() == search->field.text();
@@ -46,7 +56,9 @@ void PredicateTable::AddSearch(uint32_t position, const TextSearch* search) {
   if (group == searches_.end()) {
     group = searches_.insert(searches_.end(), SearchGroup());
   }
-  group->predicates.push_back(position);
+  concerned->push_back({position,
+                        static_cast<size_t>(group - searches_.begin()),
+                        group->searches.size()});
   group->searches.push_back(search);
 }
 
@@ -57,6 +69,7 @@ void PredicateTable::AskOne(uint32_t position, const EventContent& event,
 
 void PredicateTable::Ask(const EventContent& event,
                          std::vector<uint32_t>* holding) {
+  const size_t first = holding->size();
   for (const uint32_t position : always_) AskOne(position, event, holding);
   for (const AnchorGroup& group : anchors_) {
     const JsonView value = group.path.Resolve(event);
@@ -71,20 +84,20 @@ void PredicateTable::Ask(const EventContent& event,
       }
     }
   }
-  for (SearchGroup& group : searches_) AskSearches(&group, event, holding);
-}
-
-void PredicateTable::AskSearches(SearchGroup* group, const EventContent& event,
-                                 std::vector<uint32_t>* holding) {
-  const std::vector<uint8_t>* found = nullptr;  // until one needs it
-  for (size_t i = 0; i < group->searches.size(); ++i) {
-    const TextSearch& search = *group->searches[i];
-    if (!search.concerns(event)) continue;
-    if (found == nullptr) found = &group->searcher->Find(event);
-    if (((*found)[i] != 0) == search.if_found) {
-      holding->push_back(group->predicates[i]);
+  for (SearchGroup& group : searches_) group.found = nullptr;
+  for (size_t i = first, end = holding->size(); i < end; ++i) {
+    for (const Searching& searching : concerned_[(*holding)[i]]) {
+      if (Holds(searching, event)) holding->push_back(searching.position);
     }
   }
+}
+
+bool PredicateTable::Holds(const Searching& searching,
+                           const EventContent& event) {
+  SearchGroup& group = searches_[searching.group];
+  if (group.found == nullptr) group.found = &group.searcher->Find(event);
+  const bool found = (*group.found)[searching.search] != 0;
+  return found == group.searches[searching.search]->if_found;
 }
 
 }  // namespace plog

@@ -19,7 +19,8 @@ namespace plog {
 //
 //   action_name ─► {"send_mail": [3, 17], "run_shell": [5]} ─► asked: 3, 17,
 //                  but for those that require nothing else: they hold
-//   searches in action_output: [8, 9, …] ─► one pass over the text
+//   if 3 holds, the searches that concern its events, in action_output:
+//                  [8, 9, …] ─► one pass over the text
 //   others: always asked
 class PredicateTable {
  public:
@@ -47,23 +48,32 @@ class PredicateTable {
                        std::equal_to<>>
         by_value;
   };
+  // The searches in one field.
   struct SearchGroup {
-    std::vector<uint32_t> predicates;
     std::vector<const TextSearch*> searches;
     std::unique_ptr<TextSearcher> searcher;
+    const std::vector<uint8_t>* found = nullptr;  // in the current event
+  };
+  // A predicate that is a search of that group.
+  struct Searching {
+    uint32_t position;
+    size_t group;
+    size_t search;  // in the group
   };
 
   void AddAnchored(uint32_t position, const TextCondition& anchor);
-  void AddSearch(uint32_t position, const TextSearch* search);
+  void AddSearch(uint32_t position, const TextSearch* search,
+                 std::vector<Searching>* concerned);
   void AskOne(uint32_t position, const EventContent& event,
               std::vector<uint32_t>* holding) const;
-  static void AskSearches(SearchGroup* group, const EventContent& event,
-                          std::vector<uint32_t>* holding);
+  bool Holds(const Searching& searching, const EventContent& event);
 
   std::span<const std::shared_ptr<const Predicate>> predicates_;
   std::vector<uint32_t> always_;
   std::vector<AnchorGroup> anchors_;   // one per field
   std::vector<SearchGroup> searches_;  // one per field
+  // By predicate: the searches that are made where it holds.
+  std::vector<std::vector<Searching>> concerned_;
 };
 
 }  // namespace plog

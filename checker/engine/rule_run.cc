@@ -62,21 +62,58 @@ InstanceSummary Summarise(const ScopeInstance& instance,
   return summary;
 }
 
-// The positions in `groups.order` of the events that concern the rule, one bit
-// each. Of a hundred rules each concerns few events; walking all events for
+// Which events have which roles, sixty-four at a time.
+class RoleBits {
+ public:
+  RoleBits(const Plan::PlannedRule& rule, const Facts& facts,
+           const ScopeGroups& groups)
+      : rule_(rule), facts_(facts), groups_(groups) {}
+
+  size_t words() const { return (facts_.events.size() + 63) / 64; }
+  // Of the events of the groups that the rule may see, those with any of these
+  // roles.
+  uint64_t AnyAt(size_t word, uint32_t roles) const {
+    uint64_t any = 0;
+    for (size_t i = 0; i < rule_.roles.size(); ++i) {
+      if ((roles >> i & 1U) != 0) any |= RoleAt(word, i);
+    }
+    return any & SeenAt(word);
+  }
+  // Those with all of them.
+  uint64_t AllAt(size_t word, uint32_t roles) const {
+    uint64_t all = SeenAt(word);
+    for (size_t i = 0; i < rule_.roles.size(); ++i) {
+      if ((roles >> i & 1U) != 0) all &= RoleAt(word, i);
+    }
+    return all;
+  }
+
+ private:
+  uint64_t RoleAt(size_t word, size_t role) const {
+    return facts_.holding[rule_.roles[role]].At(word);
+  }
+  uint64_t SeenAt(size_t word) const {
+    uint64_t seen = ~uint64_t{0};
+    if (rule_.label_filter) {
+      seen &= facts_.holding[*rule_.label_filter].At(word);
+    }
+    if (groups_.some) seen &= groups_.members.At(word);
+    return seen;
+  }
+
+  const Plan::PlannedRule& rule_;
+  const Facts& facts_;
+  const ScopeGroups& groups_;
+};
+
+// The positions in `groups.order` of the events with any of these roles, one
+// bit each. Of a hundred rules each concerns few events; walking all events for
 // every rule would cost more than reading and hashing them did.
-std::vector<uint64_t> PlacesOf(const Plan::PlannedRule& rule,
-                               const Facts& facts, const ScopeGroups& groups) {
+std::vector<uint64_t> PlacesOf(const RoleBits& bits, uint32_t roles,
+                               const ScopeGroups& groups) {
   std::vector<uint64_t> places((groups.order.size() + 63) / 64, 0);
-  const auto word_at = [&facts](uint32_t predicate, size_t at) {
-    return facts.holding[predicate].At(at);
-  };
-  for (size_t at = 0; at * 64 < facts.events.size(); ++at) {
-    uint64_t word = 0;
-    for (const uint32_t role : rule.roles) word |= word_at(role, at);
-    if (rule.label_filter) word &= word_at(*rule.label_filter, at);
-    if (groups.some) word &= groups.members.At(at);
-    for (; word != 0; word &= word - 1) {
+  for (size_t at = 0; at < bits.words(); ++at) {
+    for (uint64_t word = bits.AnyAt(at, roles); word != 0; word &= word - 1) {
       const size_t ordinal =
           at * 64 + static_cast<size_t>(std::countr_zero(word));
       const uint32_t place = groups.place[ordinal];
@@ -84,6 +121,22 @@ std::vector<uint64_t> PlacesOf(const Plan::PlannedRule& rule,
     }
   }
   return places;
+}
+
+// Tells the monitor of the events with none of the roles `observed`: how many
+// have which of the others.
+void CountOthers(const RoleBits& bits, uint32_t observed, Monitor* monitor,
+                 OutcomeSink* sink) {
+  const uint32_t others = ~observed;
+  // Every combination of them, from the greatest number down to 1.
+  for (uint32_t roles = others; roles != 0; roles = (roles - 1) & others) {
+    uint64_t events = 0;
+    for (size_t at = 0; at < bits.words(); ++at) {
+      const uint64_t word = bits.AllAt(at, roles) & ~bits.AnyAt(at, ~roles);
+      events += static_cast<uint64_t>(std::popcount(word));
+    }
+    monitor->Count(roles, true, events, sink);
+  }
 }
 
 // The first set bit at or after `from`, or `end`.
@@ -252,7 +305,7 @@ class JointRun {
 
   std::vector<RuleOutcome> Run() {
     const auto prepare = [this](size_t rule) {
-      Prepare(&rules_[rule]);
+      Prepare(&rules_[rule], &outcomes_[rule]);
       return true;
     };
     TakeInOrder(rules_.size(), options_.jobs, prepare, [](bool) {});
@@ -269,10 +322,10 @@ class JointRun {
   }
 
  private:
-  void Prepare(PreparedRule* rule) const {
-    const Plan::PlannedRule& planned = *rule->task.rule;
-    if (!planned.rule->body->NeedsEveryEvent()) {
-      rule->places = PlacesOf(planned, facts_, groups_);
+  // `outcome`: of what is found before any instance is walked.
+  void Prepare(PreparedRule* rule, RuleOutcome* outcome) const {
+    if (!rule->task.rule->rule->body->NeedsEveryEvent()) {
+      rule->places = FindPlaces(rule->task, outcome);
     }
     const OutcomeSink::Memory& memory = rule->task.memory;
     if (memory.live == nullptr) return;
@@ -283,6 +336,25 @@ class JointRun {
     }
     rule->outcomes =
         SplitOutcomes(*memory.outcomes, memory.old, *memory.keys, begins);
+  }
+
+  // Of the events that have to be walked; others are counted.
+  std::vector<uint64_t> FindPlaces(const RuleTask& task,
+                                   RuleOutcome* outcome) const {
+    const RoleBits bits(*task.rule, facts_, groups_);
+    uint32_t observed = ~uint32_t{0};
+    const bool all_selected = facts_.selected_count == facts_.event_count();
+    // What is remembered is told of each instance.
+    const bool remembers = task.memory.record || task.memory.live != nullptr;
+    if (all_selected && !remembers) {
+      const std::unique_ptr<Monitor> monitor =
+          task.rule->rule->body->NewMonitor();
+      OutcomeSink sink(facts_, order_, task.max_findings);
+      observed = monitor->ObservedRoles();
+      CountOthers(bits, observed, monitor.get(), &sink);
+      *outcome = sink.Take();
+    }
+    return PlacesOf(bits, observed, groups_);
   }
 
   std::vector<RuleOutcome> Walk(const Errand& errand) const {

@@ -292,7 +292,10 @@ class Investigation {
                           const ScopeInstance& instance) {
     const ScopeGroups& groups = GroupsOf(rule);
     Scene scene(rule, facts_, groups, instance, options_, &fetcher_);
-    ScopeGroups one{groups.order, groups.place, {instance}};
+    ScopeGroups one{groups.order, groups.place, {instance}, {}, true};
+    for (size_t i = instance.begin; i < instance.end; ++i) {
+      one.members.Add(groups.order[i]);
+    }
     RuleOutcome outcome =
         RunRule(rule, facts_, one, *order_, options_.as_of, kNoLimit);
     for (const LocatedFinding& where : outcome.findings) {

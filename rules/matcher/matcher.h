@@ -73,15 +73,17 @@ struct TextCondition {
   bool suffices = false;
 };
 
+class Predicate;
+
 // Whether a regular expression matches in some text of a field (as `pattern`
 // defines its texts).
 struct TextSearch {
   FieldPath field;
   std::shared_ptr<const Regex> regex;
   // The predicate holds if `concerns` does and the result of the search is
-  // `if_found`.
+  // `if_found`. Many searches concern the same events.
   bool if_found = true;
-  std::function<bool(const EventContent&)> concerns;
+  std::shared_ptr<const Predicate> concerns;
 };
 
 // Something that holds or does not hold of a single event. Immutable and

@@ -69,6 +69,15 @@ class Monitor {
   virtual void Reset() = 0;
   virtual void Observe(const ScopeEvent& event, FindingSink* sink) = 0;
   virtual void Finish(const Instant& as_of, FindingSink* sink) = 0;
+
+  // Events that have none of these roles leave nothing behind but counts,
+  // whatever else is in their instance: Count may be told of many at once, in
+  // place of Reset, Observe and Finish. By default there are no such events.
+  virtual uint32_t ObservedRoles() const { return ~uint32_t{0}; }
+  // That so many events, all selected or none, have exactly these roles.
+  virtual void Count(uint32_t /*roles*/, bool /*selected*/, uint64_t /*events*/,
+                     FindingSink* /*sink*/) {}
+
   // Of the period or window of the latest match, that match included; nullopt
   // before the first, and for monitors that do not count.
   virtual std::optional<RunningTotal> Total() const { return std::nullopt; }

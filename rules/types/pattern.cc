@@ -112,7 +112,7 @@ class Searched final : public Predicate {
       : text_(std::move(text)), search_(std::move(search)) {}
 
   bool Holds(const EventContent& event) const override {
-    return search_.concerns(event) &&
+    return search_.concerns->Holds(event) &&
            Judge(search_.field, search_.regex.get(), event).hit.has_value() ==
                search_.if_found;
   }
@@ -173,9 +173,11 @@ class Pattern final : public RuleBody {
       return when.Holds(event) &&
              Judge(field, nullptr, event).present == wanted;
     };
-    const auto is_present = [present](const EventContent& event) {
-      return present(true, event);
-    };
+    const RegexPointer none;
+    const auto is_present = MakePredicate(
+        text("present", none),
+        [present](const EventContent& event) { return present(true, event); },
+        when_);
     const auto search = [&](std::string_view verdict, const RegexPointer& regex,
                             bool if_found) -> std::shared_ptr<const Predicate> {
       if (!regex) return NeverPredicate();
@@ -183,10 +185,8 @@ class Pattern final : public RuleBody {
           text(verdict, regex), TextSearch{field_.value_or(FieldPath()), regex,
                                            if_found, is_present});
     };
-    const RegexPointer none;
-    return {MatcherPredicate(when_),
-            MakePredicate(text("present", none), is_present, when_),
-            search("denied", deny_, true), search("unmatched", match_, false),
+    return {MatcherPredicate(when_), is_present, search("denied", deny_, true),
+            search("unmatched", match_, false),
             required_ ? MakePredicate(
                             text("missing", none),
                             [present](const EventContent& event) {

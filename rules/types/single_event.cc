@@ -14,14 +14,8 @@ class SingleEventMonitor final : public Monitor {
 
   void Observe(const ScopeEvent& event, FindingSink* sink) override {
     const uint32_t faults = event.roles >> kFirstFault;
-    if (faults == 0 && (event.roles & kJudged) == 0) {
-      if (count_not_evaluated_ && (event.roles & kConcerned) != 0) {
-        sink->NotEvaluated(event.selected);
-      }
-      return;
-    }
+    if (faults == 0) return Count(event.roles, event.selected, 1, sink);
     sink->Activation(event.selected);
-    if (faults == 0) sink->Fulfilled(event.selected);
     for (uint32_t variant = 0; faults >> variant != 0; ++variant) {
       if ((faults >> variant & 1U) == 0) continue;
       Finding finding;
@@ -33,6 +27,20 @@ class SingleEventMonitor final : public Monitor {
   }
 
   void Finish(const Instant&, FindingSink*) override {}
+
+  uint32_t ObservedRoles() const override {
+    return ~uint32_t{0} << kFirstFault;
+  }
+
+  void Count(uint32_t roles, bool selected, uint64_t events,
+             FindingSink* sink) override {
+    if ((roles & kJudged) != 0) {
+      sink->Activation(selected, events);
+      sink->Fulfilled(selected, events);
+    } else if (count_not_evaluated_ && (roles & kConcerned) != 0) {
+      sink->NotEvaluated(selected, events);
+    }
+  }
 
  private:
   bool count_not_evaluated_;
