@@ -1,7 +1,12 @@
 #include "rules/values/regex.h"
 
 #include <fmt/format.h>
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
+
+#include <algorithm>
+
+#include "rules/values/literal_sieve.h"
 
 namespace plog {
 namespace {
@@ -18,6 +23,19 @@ RE2::Options MakeOptions() {
   options.set_max_mem(kMaxProgramBytes);
   options.set_log_errors(false);  // they are diagnostics, not log lines
   return options;
+}
+
+std::string_view LongestAscii(std::string_view text) {
+  std::string_view longest;
+  while (!text.empty()) {
+    const auto end = std::find_if(text.begin(), text.end(), [](char c) {
+      return static_cast<uint8_t>(c) >= 0x80;
+    });
+    const auto size = static_cast<size_t>(end - text.begin());
+    if (size > longest.size()) longest = text.substr(0, size);
+    text.remove_prefix(std::min(size + 1, text.size()));
+  }
+  return longest;
 }
 
 }  // namespace
@@ -68,6 +86,23 @@ bool Regex::Contains(std::string_view text) const {
 }
 
 const std::string& Regex::pattern() const { return impl_->pattern; }
+
+std::vector<std::string> Regex::RequiredLiterals() const {
+  re2::FilteredRE2 filter(static_cast<int>(LiteralSieve::kMinBytes));
+  int number = 0;
+  if (filter.Add(pattern(), MakeOptions(), &number) != RE2::NoError) return {};
+  std::vector<std::string> literals;
+  filter.Compile(&literals);
+  std::vector<int> without;  // that may match in a text without any
+  filter.AllPotentials({}, &without);
+  if (!without.empty()) return {};
+  for (std::string& literal : literals) {
+    // RE2 tells letters beyond ASCII in lower case, whatever the text has.
+    literal = std::string(LongestAscii(literal));
+    if (literal.size() < LiteralSieve::kMinBytes) return {};
+  }
+  return literals;
+}
 
 std::string RegexEngineVersion() { return PLOG_RE2_VERSION; }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace plog {
 
@@ -30,6 +31,9 @@ class Regex {
   std::optional<Match> Find(std::string_view text) const;
   bool Contains(std::string_view text) const;
   const std::string& pattern() const;
+  // Literals (of LiteralSieve) of which every text that it matches in holds at
+  // least one; empty if none are known.
+  std::vector<std::string> RequiredLiterals() const;
 
  private:
   Regex();

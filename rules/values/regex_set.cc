@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 #include <re2/set.h>
 
+#include <iterator>
 #include <utility>
 
 namespace plog {
@@ -20,6 +21,7 @@ struct RegexSet::Impl {
 
 RegexSet::RegexSet(std::vector<std::shared_ptr<const Regex>> regexes)
     : regexes_(std::move(regexes)) {
+  Sieve();
   if (regexes_.size() < 2) return;
   RE2::Options options;
   options.set_max_mem(kMaxSetBytes);
@@ -34,7 +36,18 @@ RegexSet::RegexSet(std::vector<std::shared_ptr<const Regex>> regexes)
 RegexSet::~RegexSet() = default;
 RegexSet::RegexSet(RegexSet&&) noexcept = default;
 
+void RegexSet::Sieve() {
+  std::vector<std::string> literals;
+  for (const auto& regex : regexes_) {
+    std::vector<std::string> required = regex->RequiredLiterals();
+    if (required.empty()) return;
+    std::move(required.begin(), required.end(), std::back_inserter(literals));
+  }
+  if (!literals.empty()) sieve_.emplace(literals);
+}
+
 void RegexSet::Find(std::string_view text, std::vector<uint8_t>* found) const {
+  if (sieve_ && !sieve_->MayHoldAny(text)) return;
   if (impl_ == nullptr) return FindEach(text, found);
   std::vector<int> matches;
   RE2::Set::ErrorInfo error{};
