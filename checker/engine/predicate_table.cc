@@ -62,25 +62,21 @@ void PredicateTable::AddSearch(uint32_t position, const TextSearch* search,
   group->searches.push_back(search);
 }
 
-void PredicateTable::AskOne(uint32_t position, const EventContent& event,
-                            std::vector<uint32_t>* holding) const {
-  if (predicates_[position]->Holds(event)) holding->push_back(position);
-}
-
 void PredicateTable::Ask(const EventContent& event,
                          std::vector<uint32_t>* holding) {
   const size_t first = holding->size();
-  for (const uint32_t position : always_) AskOne(position, event, holding);
+  for (const uint32_t position : always_) {
+    if (predicates_[position]->Holds(event)) holding->push_back(position);
+  }
   for (const AnchorGroup& group : anchors_) {
     const JsonView value = group.path.Resolve(event);
     if (!value.is_string()) continue;
     const auto found = group.by_value.find(value.AsString());
     if (found == group.by_value.end()) continue;
     for (const Anchored& anchored : found->second) {
-      if (anchored.decided) {
+      if (anchored.decided ||
+          predicates_[anchored.position]->HoldsWhereRequired(event)) {
         holding->push_back(anchored.position);
-      } else {
-        AskOne(anchored.position, event, holding);
       }
     }
   }

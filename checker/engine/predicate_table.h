@@ -64,8 +64,6 @@ class PredicateTable {
   void AddAnchored(uint32_t position, const TextCondition& anchor);
   void AddSearch(uint32_t position, const TextSearch* search,
                  std::vector<Searching>* concerned);
-  void AskOne(uint32_t position, const EventContent& event,
-              std::vector<uint32_t>* holding) const;
   bool Holds(const Searching& searching, const EventContent& event);
 
   std::span<const std::shared_ptr<const Predicate>> predicates_;

@@ -96,12 +96,16 @@ class Predicate {
   // Identifies the predicate: equal text, equal meaning.
   virtual std::string Text() const = 0;
 
-  // What lets a run with many predicates ask few of them; both optional.
+  // What lets a run with many predicates ask few of them; all optional.
   //
   // A condition without which the predicate cannot hold: of a thousand
   // predicates, only those anchored at an event's own values are asked.
   virtual std::optional<TextCondition> RequiredText() const {
     return std::nullopt;
+  }
+  // Holds, if that condition does.
+  virtual bool HoldsWhereRequired(const EventContent& event) const {
+    return Holds(event);
   }
   // If all that the predicate needs is one search: searches of the same field
   // can be made together, in one pass over its text.

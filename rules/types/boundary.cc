@@ -69,9 +69,8 @@ class Boundary final : public RuleBody {
   }
 
   std::vector<std::shared_ptr<const Predicate>> Predicates() const override {
-    const Matcher when = when_.value_or(Matcher());
-    auto named = [when](const EventContent& event) {
-      return event.Text(Member::kActionName).has_value() && when.Holds(event);
+    auto named = [](const EventContent& event) {
+      return event.Text(Member::kActionName).has_value();
     };
     const Names deny = deny_.value_or(Names());
     auto denied = [named, deny](const EventContent& event) {

@@ -61,12 +61,11 @@ class Limit final : public RuleBody {
   std::vector<std::shared_ptr<const Predicate>> Predicates() const override {
     const std::string field = field_ ? field_->text() : "";
     auto verdict = [&](std::string name, Test test) {
-      const Matcher when = when_.value_or(Matcher());
       const FieldPath path = field_.value_or(FieldPath());
       return MakePredicate(
           fmt::format("limit {} of {}{}", name, field, WhenText(when_)),
-          [when, path, test = std::move(test)](const EventContent& event) {
-            return when.Holds(event) && FirstNumber(path, event, test);
+          [path, test = std::move(test)](const EventContent& event) {
+            return FirstNumber(path, event, test).has_value();
           },
           when_);
     };

@@ -167,11 +167,9 @@ class Pattern final : public RuleBody {
                          field, PatternOf(regex).size(), PatternOf(regex),
                          WhenText(when_));
     };
-    const auto present = [when = when_.value_or(Matcher()),
-                          field = field_.value_or(FieldPath())](
+    const auto present = [field = field_.value_or(FieldPath())](
                              bool wanted, const EventContent& event) {
-      return when.Holds(event) &&
-             Judge(field, nullptr, event).present == wanted;
+      return Judge(field, nullptr, event).present == wanted;
     };
     const RegexPointer none;
     const auto is_present = MakePredicate(

@@ -11,10 +11,9 @@
 
 namespace plog {
 
-// A verdict over single events that a rule type computes: a function and the
-// text that identifies it. The function owns copies of what it needs, so the
-// predicate may outlive the rule. `when`, if given, is a matcher without which
-// the function does not hold.
+// A verdict over single events that a rule type computes: a function, asked
+// where `when` holds, and the text that identifies both. The function owns
+// copies of what it needs, so the predicate may outlive the rule.
 inline std::shared_ptr<const Predicate> MakePredicate(
     std::string text, std::function<bool(const EventContent&)> holds,
     const std::optional<Matcher>& when = std::nullopt) {
@@ -24,13 +23,18 @@ inline std::shared_ptr<const Predicate> MakePredicate(
             Matcher when)
         : text_(std::move(text)),
           holds_(std::move(holds)),
-          when_(std::move(when)) {}
+          when_(std::move(when)),
+          required_(when_.RequiredText()) {}
     bool Holds(const EventContent& event) const override {
-      return holds_(event);
+      return when_.Holds(event) && holds_(event);
+    }
+    bool HoldsWhereRequired(const EventContent& event) const override {
+      const bool decided = required_ && required_->suffices;
+      return (decided || when_.Holds(event)) && holds_(event);
     }
     std::string Text() const override { return text_; }
     std::optional<TextCondition> RequiredText() const override {
-      auto required = when_.RequiredText();
+      auto required = required_;
       if (required) required->suffices = false;
       return required;
     }
@@ -39,6 +43,7 @@ inline std::shared_ptr<const Predicate> MakePredicate(
     std::string text_;
     std::function<bool(const EventContent&)> holds_;
     Matcher when_;
+    std::optional<TextCondition> required_;  // by `when`
   };
   return std::make_shared<Verdict>(std::move(text), std::move(holds),
                                    when.value_or(Matcher()));

@@ -91,13 +91,12 @@ class Temporal final : public RuleBody {
   }
 
   std::vector<std::shared_ptr<const Predicate>> Predicates() const override {
-    const Matcher when = when_.value_or(Matcher());
     const Window window = Allowed();
-    auto dated = [when](const EventContent& event) {
-      return event.timestamp().has_value() && when.Holds(event);
+    auto dated = [](const EventContent& event) {
+      return event.timestamp().has_value();
     };
-    auto outside = [dated, window](const EventContent& event) {
-      return dated(event) && !window.Contains(*event.timestamp());
+    auto outside = [window](const EventContent& event) {
+      return event.timestamp() && !window.Contains(*event.timestamp());
     };
     return {MatcherPredicate(when_),
             MakePredicate("temporal dated" + WhenText(when_), dated, when_),
