@@ -171,7 +171,10 @@ bool OutcomeReader::Next(InstanceOutcome* outcome) {
     whole_ = true;
     return false;
   }
-  return Read(outcome);
+  const std::string_view from = bytes_;
+  const bool read = Read(outcome);
+  last_ = from.substr(0, from.size() - bytes_.size());
+  return read;
 }
 
 }  // namespace plog

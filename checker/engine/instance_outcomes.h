@@ -61,6 +61,8 @@ class OutcomeReader {
   bool whole() const { return whole_; }
   // Bytes that were not read.
   size_t left() const { return bytes_.size(); }
+  // Those of the outcome that Next gave.
+  std::string_view last() const { return last_; }
 
  private:
   bool Read(InstanceOutcome* outcome);
@@ -70,6 +72,7 @@ class OutcomeReader {
   bool TakeBelow(uint64_t bound, uint32_t* number);
 
   std::string_view bytes_;
+  std::string_view last_;
   OutcomeBounds bounds_;
   bool whole_ = false;
 };

@@ -49,7 +49,7 @@ void OutcomeSink::TakeOld() {
   outcome_.fulfilled += counts.fulfilled;
   outcome_.pending += counts.pending;
   outcome_.not_evaluated += counts.not_evaluated;
-  if (memory_.record) Record(&old_);
+  if (memory_.record) Record(&old_, reader_->last());
   const uint64_t listed = outcome_.findings.size() + old_.findings.size();
   if (old_.findings.size() < counts.violations) {
     outcome_.known_findings = std::min(outcome_.known_findings, listed);
@@ -136,12 +136,16 @@ void OutcomeSink::Cut() {
   }
 }
 
-void OutcomeSink::Record(InstanceOutcome* outcome) {
-  AppendOutcome(*outcome, &outcome_.recorded);
+void OutcomeSink::Record(InstanceOutcome* outcome, std::string_view bytes) {
+  outcome_.recorded += bytes;
+  if (outcome->findings.empty()) {
+    outcome_.recorded_counts += bytes;
+    return;
+  }
   outcome_.recorded_findings += outcome->findings.size();
-  const std::vector<Finding> findings = std::exchange(outcome->findings, {});
+  std::vector<Finding> findings = std::exchange(outcome->findings, {});
   AppendOutcome(*outcome, &outcome_.recorded_counts);
-  outcome->findings = findings;
+  outcome->findings = std::move(findings);
 }
 
 void OutcomeSink::Record(const LocatedFinding& located) {
@@ -157,7 +161,9 @@ void OutcomeSink::Record(const LocatedFinding& located) {
   for (const Found& found : current_) {
     outcome.findings.push_back(found.finding);
   }
-  Record(&outcome);
+  bytes_.clear();
+  AppendOutcome(outcome, &bytes_);
+  Record(&outcome, bytes_);
 }
 
 void OutcomeSink::EndInstance(const LocatedFinding& located,

@@ -110,7 +110,8 @@ class OutcomeSink final : public FindingSink {
   uint64_t Room() const { return kept_findings_ - outcome_.findings.size(); }
   OutcomeCounts Counts() const;
   void Record(const LocatedFinding& located);
-  void Record(InstanceOutcome* outcome);
+  // `bytes`: the outcome as such.
+  void Record(InstanceOutcome* outcome, std::string_view bytes);
   // Reads the next outcome of the earlier run.
   void NextOld();
   void TakeOld();
@@ -126,6 +127,7 @@ class OutcomeSink final : public FindingSink {
   InstanceKey key_;       // of the current instance
   OutcomeCounts before_;  // it
   uint64_t numbers_ = 0;
+  std::string bytes_;  // of the outcome being recorded
   std::vector<Found> current_;
   std::vector<Found> about_instance_;  // count if any event is selected
   RuleOutcome outcome_;
