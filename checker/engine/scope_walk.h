@@ -14,8 +14,8 @@
 namespace plog {
 
 // Walks the rows of a scope once with the monitors of several rules: what
-// RunRule does for one rule and facts in memory, and with the same outcome.
-// Monitors get to know an event from its row alone.
+// RunTogether does for facts in memory, and with the same outcome. Monitors get
+// to know an event from its row alone.
 class ScopeWalk {
  public:
   // `positions`: of the rules in the plan; `memories`: of those rules. All must
