@@ -184,8 +184,8 @@ void OutcomeSink::EndInstance(const LocatedFinding& located,
   numbers_ = 0;
 }
 
-void AppendOutcome(RuleOutcome more, uint64_t max_findings,
-                   RuleOutcome* outcome) {
+void JoinOutcome(RuleOutcome more, uint64_t max_findings,
+                 RuleOutcome* outcome) {
   std::vector<LocatedFinding>& findings = outcome->findings;
   if (more.known_findings != UINT64_MAX) {
     outcome->known_findings = std::min(outcome->known_findings,

@@ -46,8 +46,7 @@ struct RuleOutcome {
 
 // What a rule made of the instances of `more`, which come behind those of
 // `outcome`: in the outcome of all of them.
-void AppendOutcome(RuleOutcome more, uint64_t max_findings,
-                   RuleOutcome* outcome);
+void JoinOutcome(RuleOutcome more, uint64_t max_findings, RuleOutcome* outcome);
 
 // How many findings of a rule are kept; they are counted beyond it.
 using FindingLimit = std::function<uint64_t(const Plan::PlannedRule&)>;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <bit>
 #include <deque>
 #include <iterator>
 #include <memory>
@@ -13,6 +12,7 @@
 
 #include "checker/engine/event_view.h"
 #include "checker/engine/outcome_reuse.h"
+#include "checker/engine/role_bits.h"
 #include "ledger/base/ordered_results.h"
 
 namespace plog {
@@ -60,94 +60,6 @@ InstanceSummary Summarise(const ScopeInstance& instance,
   summary.located.session = instance.session;
   summary.located.scope_agent = instance.agent;
   return summary;
-}
-
-// Which events have which roles, sixty-four at a time.
-class RoleBits {
- public:
-  RoleBits(const Plan::PlannedRule& rule, const Facts& facts,
-           const ScopeGroups& groups)
-      : rule_(rule), facts_(facts), groups_(groups) {}
-
-  size_t words() const { return (facts_.events.size() + 63) / 64; }
-  // Of the events of the groups that the rule may see, those with any of these
-  // roles.
-  uint64_t AnyAt(size_t word, uint32_t roles) const {
-    uint64_t any = 0;
-    for (size_t i = 0; i < rule_.roles.size(); ++i) {
-      if ((roles >> i & 1U) != 0) any |= RoleAt(word, i);
-    }
-    return any & SeenAt(word);
-  }
-  // Those with all of them.
-  uint64_t AllAt(size_t word, uint32_t roles) const {
-    uint64_t all = SeenAt(word);
-    for (size_t i = 0; i < rule_.roles.size(); ++i) {
-      if ((roles >> i & 1U) != 0) all &= RoleAt(word, i);
-    }
-    return all;
-  }
-
- private:
-  uint64_t RoleAt(size_t word, size_t role) const {
-    return facts_.holding[rule_.roles[role]].At(word);
-  }
-  uint64_t SeenAt(size_t word) const {
-    uint64_t seen = ~uint64_t{0};
-    if (rule_.label_filter) {
-      seen &= facts_.holding[*rule_.label_filter].At(word);
-    }
-    if (groups_.some) seen &= groups_.members.At(word);
-    return seen;
-  }
-
-  const Plan::PlannedRule& rule_;
-  const Facts& facts_;
-  const ScopeGroups& groups_;
-};
-
-// The positions in `groups.order` of the events with any of these roles, one
-// bit each. Of a hundred rules each concerns few events; walking all events for
-// every rule would cost more than reading and hashing them did.
-std::vector<uint64_t> PlacesOf(const RoleBits& bits, uint32_t roles,
-                               const ScopeGroups& groups) {
-  std::vector<uint64_t> places((groups.order.size() + 63) / 64, 0);
-  for (size_t at = 0; at < bits.words(); ++at) {
-    for (uint64_t word = bits.AnyAt(at, roles); word != 0; word &= word - 1) {
-      const size_t ordinal =
-          at * 64 + static_cast<size_t>(std::countr_zero(word));
-      const uint32_t place = groups.place[ordinal];
-      places[place / 64] |= uint64_t{1} << (place % 64);
-    }
-  }
-  return places;
-}
-
-// Tells the monitor of the events with none of the roles `observed`: how many
-// have which of the others.
-void CountOthers(const RoleBits& bits, uint32_t observed, Monitor* monitor,
-                 OutcomeSink* sink) {
-  const uint32_t others = ~observed;
-  // Every combination of them, from the greatest number down to 1.
-  for (uint32_t roles = others; roles != 0; roles = (roles - 1) & others) {
-    uint64_t events = 0;
-    for (size_t at = 0; at < bits.words(); ++at) {
-      const uint64_t word = bits.AllAt(at, roles) & ~bits.AnyAt(at, ~roles);
-      events += static_cast<uint64_t>(std::popcount(word));
-    }
-    monitor->Count(roles, true, events, sink);
-  }
-}
-
-// The first set bit at or after `from`, or `end`.
-size_t NextPlace(const std::vector<uint64_t>& places, size_t from, size_t end) {
-  for (size_t at = from / 64; at * 64 < end; ++at) {
-    uint64_t word = places[at];
-    if (at == from / 64) word &= ~uint64_t{0} << (from % 64);
-    if (word == 0) continue;
-    return std::min(end, at * 64 + static_cast<size_t>(std::countr_zero(word)));
-  }
-  return end;
 }
 
 // A rule, and what its walks need.
@@ -391,8 +303,8 @@ class JointRun {
 
   void Add(size_t rule, std::vector<RuleOutcome> outcomes) {
     for (RuleOutcome& outcome : outcomes) {
-      AppendOutcome(std::move(outcome), rules_[rule].task.max_findings,
-                    &outcomes_[rule]);
+      JoinOutcome(std::move(outcome), rules_[rule].task.max_findings,
+                  &outcomes_[rule]);
       rules_[rule].listed = outcomes_[rule].findings.size();
       ++rule;
     }
